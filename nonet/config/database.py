@@ -4,22 +4,28 @@ import os
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
-
-from nonet.kernel.embedded import embedded_url
+from nonet.kernel.embedded import Layout
 
 
 def database_settings(home: Path) -> dict[str, Any]:
-    """Return Django's settings of the one database, as a dictionary for ``DATABASES``."""
-    url = os.environ.get("NONET_DATABASE_URL") or embedded_url(home)
-    known = conninfo_to_dict(url)
+    """Return Django's settings of the one database, as a dictionary for ``DATABASES``; nothing is started."""
+    url = os.environ.get("NONET_DATABASE_URL")
+    known: dict[str, Any] = _parts(url) if url else dict(Layout(home).conninfo())
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "nonet.config.postgres",
+        "EMBEDDED": None if url else str(home),
         "NAME": known.pop("dbname", "nonet"),
         "USER": known.pop("user", ""),
         "PASSWORD": known.pop("password", ""),
         "HOST": known.pop("host", ""),
         "PORT": known.pop("port", ""),
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**known, "prepare_threshold": 5},
     }
+
+
+def _parts(url: str) -> dict[str, Any]:
+    from psycopg.conninfo import conninfo_to_dict
+
+    return dict(conninfo_to_dict(url))

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -21,9 +22,7 @@ def secret_key(home: Path) -> str:
         draft = home / f"secret_key.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        try:
+        with suppress(FileExistsError):  # another process was first: its key is ours too
             os.link(draft, file)
-        except FileExistsError:
-            pass
         draft.unlink()
     return file.read_text()

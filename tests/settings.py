@@ -1,0 +1,13 @@
+"""The settings of a test run: those of the product, in a home of the run's own."""
+
+from tests.environment import claim_home
+
+claim_home()
+
+from nonet.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
