@@ -1,0 +1,1 @@
+"""Measurements, each a module with a ``run``; ``nonet bench NAME`` runs them."""

@@ -1,0 +1,315 @@
+"""The quantity book: every move of goods, what therefore lies where, and what of it is promised."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nonet.kernel.fields import BareKey, QuantityField, RecordedAtField
+from nonet.kernel.guards import append_only, audited, no_delete, refuse_new_rows, state_machine
+from nonet.kernel.scoping import BookRow, CompanyOwned
+
+
+class Status(models.TextChoices):
+    """What may be done with goods; only available ones can be promised."""
+
+    AVAILABLE = "available"
+    QUALITY_HOLD = "quality_hold"
+    QUARANTINE = "quarantine"
+    DAMAGED = "damaged"
+    RECALLED = "recalled"
+
+
+@audited()
+class Lot(CompanyOwned):
+    """A batch of an item, or one serial number of it, with its dates."""
+
+    item = models.ForeignKey("items.Item", models.PROTECT, related_name="lots")
+    code = models.CharField(max_length=60)
+    is_serial = models.BooleanField(default=False)
+    made_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    supplier = models.ForeignKey("parties.Party", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "code"], name="lot_code")]
+        triggers = [no_delete()]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@audited()
+class HandlingUnit(CompanyOwned):
+    """A pallet, carton or tote that moves as one, by its SSCC; units nest."""
+
+    sscc = models.CharField(max_length=18)
+    kind = models.CharField(max_length=20, default="carton")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    place = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "sscc"], name="handling_unit_sscc")]
+
+    def __str__(self) -> str:
+        return self.sscc
+
+
+class Balance(BookRow):
+    """What lies in one place: of an item, a lot, a handling unit, in one status, for one owner (empty: ours).
+
+    ``allocated`` is spoken for by picks. The database refuses to let it exceed what is there.
+    """
+
+    item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
+    place = BareKey("places.Place")
+    lot = BareKey(Lot, null=True)
+    handling_unit = BareKey(HandlingUnit, null=True)
+    status = models.CharField(
+        max_length=12, choices=Status, db_default=Status.AVAILABLE, default=Status.AVAILABLE
+    )
+    owner = BareKey("parties.Party", null=True)
+    on_hand = QuantityField(db_default=0, default=0)
+    allocated = QuantityField(db_default=0, default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "place", "lot", "handling_unit", "status", "owner"],
+                name="balance_key",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(allocated__gte=0, allocated__lte=F("on_hand")), name="balance_not_negative"
+            ),
+        ]
+        indexes = [models.Index(fields=["place"], name="balance_place")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} @ {self.place_id}: {self.on_hand}"
+
+
+class SiteStock(BookRow):
+    """What a site can promise of an item: available goods of our own, and how much of them is reserved.
+
+    Reserving is one guarded update of this row; that is why oversell is impossible.
+    """
+
+    item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
+    site = BareKey("places.Site")
+    on_hand = QuantityField(db_default=0, default=0)
+    reserved = QuantityField(db_default=0, default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "site"], name="site_stock_key"),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0, reserved__lte=F("on_hand")), name="site_stock_no_oversell"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} @ {self.site_id}: {self.on_hand} − {self.reserved}"
+
+
+class Reservation(BookRow):
+    """Stock of a site promised to an order line; ``quantity`` is what is still held."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        CONSUMED = "consumed"
+        RELEASED = "released"
+        EXPIRED = "expired"
+
+    order_line = models.ForeignKey("orders.OrderLine", models.PROTECT, related_name="+", db_index=False)
+    item = BareKey("items.Item")
+    site = BareKey("places.Site")
+    quantity = QuantityField()
+    state = models.CharField(max_length=10, choices=State, db_default=State.ACTIVE, default=State.ACTIVE)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = RecordedAtField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(quantity__gte=0), name="reservation_quantity")]
+        indexes = [
+            models.Index(fields=["order_line"], name="reservation_order_line"),
+            models.Index(
+                fields=["expires_at"],
+                name="reservation_expiry",
+                condition=Q(state="active", expires_at__isnull=False),
+            ),
+        ]
+        triggers = [no_delete()]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.item_id} {self.state}"
+
+
+@audited()
+class Adjustment(BookRow):
+    """Stock changed for a reason of its own: found, lost, scrapped, moved by hand, put into another status."""
+
+    class Kind(models.TextChoices):
+        FOUND = "found"
+        LOST = "lost"
+        SCRAP = "scrap"
+        MOVE = "move"
+        STATUS = "status"
+        OPENING = "opening"
+
+    number = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Kind)
+    adjusted_on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = RecordedAtField()
+    created_by = BareKey("kernel.User", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="adjustment_number")]
+        triggers = [no_delete()]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+@audited()
+class Count(BookRow):
+    """A count of some places: frozen book quantities, counted ones, and the differences posted."""
+
+    class State(models.TextChoices):
+        COUNTING = "counting"
+        COUNTED = "counted"
+        POSTED = "posted"
+        CANCELLED = "cancelled"
+
+    number = models.CharField(max_length=40)
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.COUNTING, db_default=State.COUNTING)
+    counted_on = models.DateField()
+    is_blind = models.BooleanField(default=True, db_default=True)
+    created_at = RecordedAtField()
+    created_by = BareKey("kernel.User", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="count_number")]
+        triggers = [
+            no_delete(),
+            *state_machine(
+                {"counting": ["counted", "cancelled"], "counted": ["counting", "posted", "cancelled"]},
+                initial=["counting"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+@audited()
+class CountLine(BookRow):
+    """One balance counted; ``book_quantity`` is what the book said when the count was entered."""
+
+    count = models.ForeignKey(Count, models.PROTECT, related_name="lines")
+    item = models.ForeignKey("items.Item", models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")
+    handling_unit = models.ForeignKey(HandlingUnit, models.PROTECT, null=True, blank=True, related_name="+")
+    status = models.CharField(max_length=12, choices=Status, default=Status.AVAILABLE)
+    book_quantity = QuantityField()
+    counted_quantity = QuantityField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(counted_quantity__gte=0), name="count_line_quantity"),
+            models.UniqueConstraint(
+                fields=["count", "item", "place", "lot", "handling_unit", "status"],
+                name="count_line_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} @ {self.place_id}"
+
+
+class Move(BookRow):
+    """Goods went from one place to another. Posted once, never edited; a correction is a move back.
+
+    ``direction`` is +1 into our stock, −1 out of it, 0 within it.
+    """
+
+    item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
+    quantity = QuantityField()
+    direction = models.SmallIntegerField()
+    from_place = BareKey("places.Place")
+    to_place = BareKey("places.Place")
+    from_status = models.CharField(
+        max_length=12, choices=Status, db_default=Status.AVAILABLE, default=Status.AVAILABLE
+    )
+    to_status = models.CharField(
+        max_length=12, choices=Status, db_default=Status.AVAILABLE, default=Status.AVAILABLE
+    )
+    lot = BareKey(Lot, null=True)
+    from_handling_unit = BareKey(HandlingUnit, null=True)
+    to_handling_unit = BareKey(HandlingUnit, null=True)
+    owner = BareKey("parties.Party", null=True)
+    moved_on = models.DateField()
+    recorded_at = RecordedAtField()
+    reason = models.CharField(max_length=20)
+    delivery_line = models.ForeignKey(
+        "orders.DeliveryLine", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    receipt_line = models.ForeignKey(
+        "orders.ReceiptLine", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    adjustment = models.ForeignKey(Adjustment, models.PROTECT, null=True, related_name="+", db_index=False)
+    count_line = models.ForeignKey(CountLine, models.PROTECT, null=True, related_name="+", db_index=False)
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    user = BareKey("kernel.User", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="move_quantity"),
+            models.CheckConstraint(condition=Q(direction__in=[-1, 0, 1]), name="move_direction"),
+        ]
+        indexes = [
+            models.Index(fields=["item", "moved_on"], name="move_item"),
+            models.Index(
+                fields=["delivery_line"], name="move_delivery_line", condition=Q(delivery_line__isnull=False)
+            ),
+            models.Index(
+                fields=["receipt_line"], name="move_receipt_line", condition=Q(receipt_line__isnull=False)
+            ),
+            models.Index(
+                fields=["adjustment"], name="move_adjustment", condition=Q(adjustment__isnull=False)
+            ),
+            models.Index(
+                fields=["count_line"], name="move_count_line", condition=Q(count_line__isnull=False)
+            ),
+            models.Index(fields=["reverses"], name="move_reverses", condition=Q(reverses__isnull=False)),
+        ]
+        triggers = [
+            append_only(),
+            refuse_new_rows(
+                "period_open",
+                broken="SELECT n.moved_on FROM (SELECT DISTINCT company_id, moved_on FROM new_rows) n"
+                " JOIN stock_stockperiod p ON p.company_id = n.company_id AND n.moved_on <= p.closed_until",
+                code="period_closed",
+                detail="moved_on::text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.item_id}: {self.from_place_id} → {self.to_place_id}"
+
+
+@audited()
+class StockPeriod(CompanyOwned):
+    """Up to this day the quantity book is closed: the database refuses moves dated on or before it."""
+
+    closed_until = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company"], name="stock_period_one")]
+
+    def __str__(self) -> str:
+        return str(self.closed_until)

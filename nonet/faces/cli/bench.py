@@ -1,0 +1,69 @@
+"""``nonet bench``: the measurements of ``bench/``, each a module of its own."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from nonet.faces.cli import shell
+
+
+def command(
+    name: Annotated[str, typer.Argument(help="Which measurement; leave it out to list them.")] = "",
+    option: Annotated[
+        list[str] | None, typer.Option("--set", help="name=value, handed to the measurement.")
+    ] = None,
+    as_json: shell.AsJson = False,
+) -> None:
+    """Measure Nonet on this machine, beside a floor in the same run."""
+    known = measurements()
+    if not name:
+        return shell.report(known, as_json, known)
+    if name not in known:
+        shell.fail(f"There is no measurement {name!r}; known: {', '.join(known) or 'none'}.", shell.MISUSED)
+    result = run(name, parsed(option or []))
+    shell.report(result, as_json, _lines(result))
+
+
+def measurements() -> list[str]:
+    """Return the names of what can be measured: the modules of ``bench`` that have a ``run``."""
+    import bench
+
+    files = (file for folder in bench.__path__ for file in Path(folder).glob("*.py"))
+    return sorted(file.stem.replace("_", "-") for file in files if "\ndef run(" in file.read_text())
+
+
+def run(name: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Run one measurement and return its figures."""
+    from importlib import import_module
+
+    shell.django()
+    module = import_module(f"bench.{name.replace('-', '_')}")
+    result: dict[str, Any] = module.run(**options)
+    return result
+
+
+def parsed(pairs: list[str]) -> dict[str, Any]:
+    """Turn ``name=value`` pairs into options; numbers and lists are read as JSON, all else as text."""
+    import json
+
+    options: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            shell.fail(f"--set takes name=value, not {pair!r}.", shell.MISUSED)
+        try:
+            options[name.replace("-", "_")] = json.loads(value)
+        except ValueError:
+            options[name.replace("-", "_")] = value
+    return options
+
+
+def _lines(result: dict[str, Any], indent: str = "") -> list[str]:
+    lines = []
+    for name, value in result.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{name}", *_lines(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{name:<36} {value}")
+    return lines

@@ -1,0 +1,87 @@
+"""What the database itself refuses: edited book lines, forbidden states, vanished masters.
+
+All guards fire once per statement where they can, so a batch of thousands pays once.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pghistory
+import pgtrigger
+
+
+def append_only(name: str = "append_only") -> pgtrigger.Trigger:
+    """Refuse every UPDATE and DELETE of the table: what is posted is never edited."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'nonet.append_only: % is append-only', TG_TABLE_NAME USING ERRCODE = '23514';",
+    )
+
+
+def no_delete(name: str = "no_delete") -> pgtrigger.Trigger:
+    """Refuse DELETE and TRUNCATE: rows are deactivated or cancelled, never removed."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func="RAISE EXCEPTION 'nonet.no_delete: rows of % are never deleted', TG_TABLE_NAME USING ERRCODE = '23514';",
+    )
+
+
+def state_machine(
+    transitions: Mapping[str, Sequence[str]], *, initial: Sequence[str], field: str = "state"
+) -> list[Any]:
+    """Return triggers that let ``field`` begin only in ``initial`` and move only along ``transitions``."""
+    pairs = [(source, target) for source, targets in transitions.items() for target in targets]
+    starts = ", ".join(f"'{each}'" for each in initial)
+    return [
+        pgtrigger.FSM(name="state_machine", field=field, transitions=pairs),
+        pgtrigger.Trigger(
+            name="state_initial",
+            level=pgtrigger.Row,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert,
+            condition=pgtrigger.Condition(f'NEW."{field}" NOT IN ({starts})'),
+            func=f"RAISE EXCEPTION 'nonet.state: % cannot begin as %', TG_TABLE_NAME, NEW.\"{field}\" USING ERRCODE = '23514';",
+        ),
+    ]
+
+
+def audited(*, exclude: Sequence[str] = ()) -> Any:
+    """Keep the former version of a row at each change, with who did it and by which verb.
+
+    The row itself is its newest version, so inserting costs nothing; ``exclude`` names counters that books
+    already record line by line.
+    """
+    return pghistory.track(
+        pghistory.UpdateEvent(
+            "changed", row=pghistory.Old, condition=pgtrigger.AnyChange(exclude=list(exclude))
+        ),
+        pghistory.DeleteEvent("deleted", row=pghistory.Old),
+    )
+
+
+def refuse_new_rows(name: str, *, broken: str, code: str, detail: str) -> pgtrigger.Trigger:
+    """Refuse an INSERT when the query ``broken`` over ``new_rows`` finds a row; once per statement.
+
+    ``detail`` is a column or expression of that query; it ends the error text ``nonet.<code>: <detail>``.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        declare=[("found", "text")],
+        func=f"""
+            SELECT {detail} INTO found FROM ({broken} LIMIT 1) AS broken;
+            IF FOUND THEN
+                RAISE EXCEPTION 'nonet.{code}: %', found USING ERRCODE = '23514';
+            END IF;
+            RETURN NULL;
+        """,
+    )
