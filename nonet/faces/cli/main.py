@@ -11,6 +11,7 @@ app = typer.Typer(
     help="Nine supply-chain systems on one PostgreSQL database.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
