@@ -152,21 +152,28 @@ _BALANCE_UNNEST = (
 
 
 def _take(drafts: Sequence[MoveDraft], places: dict[int, Any], allocated: bool) -> None:
-    """Lower the balances goods leave from, each guarded by what is there and not allocated to others."""
+    """Lower the balances goods leave from, each guarded by what is there and not allocated to others.
+
+    The balances goods arrive at are locked in the same sorted pass, so that opposite moves cannot deadlock.
+    """
     sums = _sum_balances(drafts, places, leaving=True)
     if not sums:
         return
+    leaving = {each[:-1] for each in sums}
+    arriving = [each for each in _sum_balances(drafts, places, leaving=False) if each[:-1] not in leaving]
+    wanted = [*sums, *((*each[:-1], Decimal(0)) for each in arriving)]
     used, guard = ("w.quantity", "b.allocated") if allocated else ("0", "b.on_hand - b.allocated")
     done = sql.rows(
         f"WITH wanted AS (SELECT * FROM unnest({_BALANCE_UNNEST})"
         " AS w (item_id, place_id, lot_id, handling_unit_id, status, owner_id, quantity)),"
-        " locked AS (SELECT b.id, w.quantity FROM stock_balance b JOIN wanted w ON b.item_id = w.item_id"
-        " AND b.place_id = w.place_id AND b.lot_id IS NOT DISTINCT FROM w.lot_id"
+        " locked AS MATERIALIZED (SELECT b.id, w.quantity FROM stock_balance b JOIN wanted w"
+        " ON b.item_id = w.item_id AND b.place_id = w.place_id AND b.lot_id IS NOT DISTINCT FROM w.lot_id"
         " AND b.handling_unit_id IS NOT DISTINCT FROM w.handling_unit_id AND b.status = w.status"
         " AND b.owner_id IS NOT DISTINCT FROM w.owner_id WHERE b.company_id = %s ORDER BY b.id FOR NO KEY UPDATE OF b)"
         f" UPDATE stock_balance b SET on_hand = b.on_hand - w.quantity, allocated = b.allocated - {used}"
-        f" FROM locked w WHERE b.id = w.id AND {guard} >= w.quantity RETURNING b.item_id, b.place_id",
-        (*sql.columns(sums, 7), current_company_id()),
+        f" FROM locked w WHERE b.id = w.id AND w.quantity > 0 AND {guard} >= w.quantity"
+        " RETURNING b.item_id, b.place_id",
+        (*sql.columns(wanted, 7), current_company_id()),
     )
     if len(done) < len(sums):
         _refuse_balances(sums, {(each.item_id, each.place_id) for each in done}, places)
