@@ -1,9 +1,29 @@
 """What every test shares."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give each process of the run its own database, copied from the migrated template."""
+    from django.db import connection
+
+    from tests.database import drop_test_database, keep_seeds, make_test_database
+
+    former = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        name = make_test_database()
+        keep_seeds()
+    yield
+    with django_db_blocker.unblock():
+        drop_test_database(name, former)
 
 
 @pytest.hookimpl(trylast=True)
