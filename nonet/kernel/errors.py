@@ -94,3 +94,27 @@ class KeyReused(NonetError):
 
     def template(self) -> str:
         return _("The idempotency key %(key)s was used for another request; use a new key.")
+
+
+class WrongState(NonetError):
+    """The document is not in the state that the verb needs."""
+
+    code = "wrong_state"
+
+    def __init__(self, number: str, state: str) -> None:
+        super().__init__(number=number, state=state)
+
+    def template(self) -> str:
+        return _("%(number)s is %(state)s; this cannot be done to it now.")
+
+
+class DocumentMissing(NonetError):
+    """No such document exists in this company."""
+
+    code = "document_missing"
+
+    def __init__(self, id: int) -> None:
+        super().__init__(id=id)
+
+    def template(self) -> str:
+        return _("There is no document %(id)s in this company.")

@@ -1,40 +1,62 @@
 """Document numbers. Legal series have no gap and are taken last in a transaction; all others never wait.
 
-A free series is a PostgreSQL sequence: each connection takes a block of numbers at a time, so no order waits
-for another. A gapless series is a row locked until the commit.
+A free series is a PostgreSQL sequence of which each process takes a block at a time, so no order waits for
+another. A gapless series is a row locked until the commit.
 """
 
 import datetime as dt
-from functools import lru_cache
+import threading
+from collections import deque
 
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 
 BLOCK = 20
+_blocks: dict[str, deque[int]] = {}
+_lock = threading.Lock()
 
 
 def next_numbers(prefix: str, count: int, on: dt.date) -> list[str]:
     """Return ``count`` fresh numbers such as ``SO2611-000123`` of the free series ``prefix``.
 
-    Numbers are unique within the company and rise; gaps may occur when a transaction is rolled back.
+    Numbers are unique within the company; they rise within one process, and gaps occur.
     """
-    sequence = _sequence(current_company_id(), prefix)
-    taken = sql.rows("SELECT nextval(%s::regclass) AS n FROM generate_series(1, %s::int)", (sequence, count))
-    return [f"{prefix}{on:%y%m}-{each.n:06d}" for each in taken]
+    taken = _take(_sequence(current_company_id(), prefix), count)
+    return [f"{prefix}{on:%y%m}-{number:06d}" for number in taken]
 
 
-@lru_cache(maxsize=10_000)
+def _take(sequence: str, count: int) -> list[int]:
+    with _lock:
+        block = _blocks.setdefault(sequence, deque())
+        own = [block.popleft() for _ in range(min(count, len(block)))]
+    wanted = count - len(own)
+    if not wanted:
+        return own
+    fresh = sql.rows(
+        "SELECT nextval(%s::regclass) AS n FROM generate_series(1, %s::int)", (sequence, max(wanted, BLOCK))
+    )
+    numbers = [each.n for each in fresh]
+    with _lock:
+        _blocks[sequence].extend(numbers[wanted:])
+    return own + numbers[:wanted]
+
+
 def _sequence(company_id: int, prefix: str) -> str:
     return f"nonet_numbers.{prefix.lower()}_{company_id}"
 
 
 def create_series(company_id: int, prefixes: list[str]) -> None:
     """Create the free series of a company; existing ones stay as they are."""
-    sql.execute("CREATE SCHEMA IF NOT EXISTS nonet_numbers")
     for prefix in prefixes:
         if not prefix.isalnum():
             raise ValueError(f"series prefix {prefix!r} must be letters and digits")
-        sql.execute(f"CREATE SEQUENCE IF NOT EXISTS {_sequence(company_id, prefix)} CACHE {BLOCK}")
+        sql.execute(f"CREATE SEQUENCE IF NOT EXISTS {_sequence(company_id, prefix)}")
+
+
+def forget_blocks() -> None:
+    """Drop the numbers this process holds; for a database that was put back to an earlier state."""
+    with _lock:
+        _blocks.clear()
 
 
 def next_gapless(series: str, period: str, count: int) -> int:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from nonet.kernel import sql
 from nonet.kernel.actor import Actor, require
-from nonet.kernel.errors import NonetError
+from nonet.kernel.errors import DocumentMissing, NonetError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,6 +36,10 @@ class Outcome:
         """Record one reason for several documents."""
         for each in ids:
             self.refused[each] = error
+
+    def refuse_missing(self, asked: Iterable[int], found: Iterable[int]) -> None:
+        """Refuse the ids asked for that no row of the company answers to."""
+        self.refused |= {each: DocumentMissing(each) for each in set(asked) - set(found)}
 
     def require_all(self) -> "Outcome":
         """Return self when nothing was refused; else raise the first refusal (for callers of one document)."""

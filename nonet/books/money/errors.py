@@ -38,15 +38,3 @@ class NothingToInvoice(NonetError):
 
     def template(self) -> str:
         return _("Nothing is left to invoice; ship or receive goods first.")
-
-
-class WrongState(NonetError):
-    """The document is not in the state that the verb needs."""
-
-    code = "wrong_state"
-
-    def __init__(self, number: str, state: str) -> None:
-        super().__init__(number=number, state=state)
-
-    def template(self) -> str:
-        return _("%(number)s is %(state)s; this cannot be done to it now.")

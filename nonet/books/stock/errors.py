@@ -29,15 +29,3 @@ class LotMissing(NonetError):
 
     def template(self) -> str:
         return _("%(item)s is kept by lot or serial number; give one for each line.")
-
-
-class WrongState(NonetError):
-    """The document is not in the state that the verb needs."""
-
-    code = "wrong_state"
-
-    def __init__(self, number: str, state: str) -> None:
-        super().__init__(number=number, state=state)
-
-    def template(self) -> str:
-        return _("%(number)s is %(state)s; this cannot be done to it now.")

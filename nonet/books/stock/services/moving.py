@@ -1,7 +1,7 @@
 """The one way goods move: balances locked in order, guarded, written; thousands of moves in a few statements."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from nonet.books.stock.errors import StockNotAvailable
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor, current_company_id
 
+ZERO = Decimal(0)
 STOCK_KINDS = ["bin", "inbound", "outbound", "transit"]
 
 
@@ -47,11 +48,17 @@ _MOVE_TYPES = {
 _UNNEST = ", ".join(f"%s::{_MOVE_TYPES.get(column, 'bigint')}[]" for column in MOVE_COLUMNS)
 
 
-def post_moves(drafts: Sequence[MoveDraft], *, allocated: bool = False) -> list[int]:
+def post_moves(
+    drafts: Sequence[MoveDraft],
+    *,
+    allocated: bool = False,
+    reserved: Mapping[tuple[int, int], Decimal] | None = None,
+) -> list[int]:
     """Write moves, their balances and what the sites can promise; return the moves' ids in order.
 
     Locks sites' stock, then balances, each sorted. With ``allocated`` the quantities leaving were allocated
-    before, and the allocation is used up with them. Five statements, however many moves.
+    before, and the allocation is used up with them; ``reserved`` says, by item and site, how much of what
+    leaves a site had been reserved, and frees it in the same update. Five statements, however many moves.
 
     Raises
     ------
@@ -61,25 +68,42 @@ def post_moves(drafts: Sequence[MoveDraft], *, allocated: bool = False) -> list[
     if not drafts:
         return []
     places = _places({place for d in drafts for place in (d.from_place_id, d.to_place_id)})
-    _change_sites(drafts, places)
+    _change_sites(drafts, places, reserved or {})
     _take(drafts, places, allocated)
     _put(drafts, places)
     return _insert_moves(drafts, places)
 
 
-def _places(ids: set[int]) -> dict[int, Any]:
-    """Return kind, site and code of places; a place of another company is a bug of the caller and raises KeyError."""
-    found = sql.rows(
-        "SELECT id, kind = ANY(%s) AS is_stock, site_id, code FROM places_place WHERE company_id = %s AND id = ANY(%s)",
-        (STOCK_KINDS, current_company_id(), sorted(ids)),
-    )
-    places = {each.id: each for each in found}
-    for missing in ids - places.keys():
-        raise KeyError(f"place {missing} is not of this company")
-    return places
+@dataclass(frozen=True, slots=True)
+class _PlaceFacts:
+    """What moving needs to know of a place; none of it changes once goods have been there."""
+
+    is_stock: bool
+    site_id: int
+    code: str
 
 
-def _change_sites(drafts: Sequence[MoveDraft], places: dict[int, Any]) -> None:
+_known_places: dict[tuple[int, int], _PlaceFacts] = {}
+
+
+def _places(ids: set[int]) -> dict[int, _PlaceFacts]:
+    """Return the facts of places; a place of another company is a bug of the caller and raises KeyError."""
+    company_id = current_company_id()
+    unknown = sorted(each for each in ids if (company_id, each) not in _known_places)
+    if unknown:
+        found = sql.rows(
+            "SELECT id, kind = ANY(%s) AS is_stock, site_id, code FROM places_place"
+            " WHERE company_id = %s AND id = ANY(%s)",
+            (STOCK_KINDS, company_id, unknown),
+        )
+        for each in found:
+            _known_places[company_id, each.id] = _PlaceFacts(each.is_stock, each.site_id, each.code)
+    return {each: _known_places[company_id, each] for each in ids}
+
+
+def _change_sites(
+    drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts], reserved: Mapping[tuple[int, int], Decimal]
+) -> None:
     """Change what each site can promise by the available goods of our own that enter or leave it."""
     change: dict[tuple[int, int], Decimal] = {}
     for d in drafts:
@@ -87,28 +111,31 @@ def _change_sites(drafts: Sequence[MoveDraft], places: dict[int, Any]) -> None:
             continue
         for place_id, status, sign in ((d.from_place_id, d.from_status, -1), (d.to_place_id, d.to_status, 1)):
             if places[place_id].is_stock and status == "available":
-                key = (places[place_id].site_id, d.item_id)
-                change[key] = change.get(key, Decimal(0)) + sign * d.quantity
-    changed = sorted((item, site, delta) for (site, item), delta in change.items() if delta)
-    if changed:
-        _write_sites(changed)
+                key = (d.item_id, places[place_id].site_id)
+                change[key] = change.get(key, ZERO) + sign * d.quantity
+    _lower_sites(
+        [(*key, delta, reserved.get(key, ZERO)) for key, delta in sorted(change.items()) if delta < 0]
+    )
+    _raise_sites([(*key, delta) for key, delta in sorted(change.items()) if delta > 0])
 
 
-def _write_sites(changed: list[tuple[int, int, Decimal]]) -> None:
-    items, sites, deltas = sql.columns(changed, 3)
-    less = [each for each in changed if each[2] < 0]
-    if less:
-        done = sql.rows(
-            "WITH wanted AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS w (item_id, site_id, delta)),"
-            " locked AS (SELECT s.id, w.delta FROM stock_sitestock s JOIN wanted w USING (item_id, site_id)"
-            " WHERE s.company_id = %s ORDER BY s.item_id, s.site_id FOR NO KEY UPDATE OF s)"
-            " UPDATE stock_sitestock s SET on_hand = s.on_hand + l.delta FROM locked l"
-            " WHERE s.id = l.id AND s.on_hand - s.reserved + l.delta >= 0 RETURNING s.item_id, s.site_id",
-            (*sql.columns(less, 3), current_company_id()),
-        )
-        if len(done) < len(less):
-            _refuse_sites(less, {(each.item_id, each.site_id) for each in done})
-    more = [each for each in changed if each[2] > 0]
+def _lower_sites(less: list[tuple[int, int, Decimal, Decimal]]) -> None:
+    if not less:
+        return
+    done = sql.rows(
+        "WITH wanted AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::numeric[])"
+        " AS w (item_id, site_id, delta, freed)), locked AS MATERIALIZED (SELECT s.id, w.delta, w.freed"
+        " FROM stock_sitestock s JOIN wanted w USING (item_id, site_id)"
+        " WHERE s.company_id = %s ORDER BY s.item_id, s.site_id FOR NO KEY UPDATE OF s)"
+        " UPDATE stock_sitestock s SET on_hand = s.on_hand + l.delta, reserved = s.reserved - l.freed FROM locked l"
+        " WHERE s.id = l.id AND s.on_hand + l.delta >= s.reserved - l.freed RETURNING s.item_id, s.site_id",
+        (*sql.columns(less, 4), current_company_id()),
+    )
+    if len(done) < len(less):
+        _refuse_sites(less, {(each.item_id, each.site_id) for each in done})
+
+
+def _raise_sites(more: list[tuple[int, int, Decimal]]) -> None:
     if more:
         sql.execute(
             "INSERT INTO stock_sitestock (company_id, item_id, site_id, on_hand)"
@@ -118,8 +145,8 @@ def _write_sites(changed: list[tuple[int, int, Decimal]]) -> None:
         )
 
 
-def _refuse_sites(less: list[tuple[int, int, Decimal]], done: set[tuple[int, int]]) -> None:
-    item_id, site_id, delta = next(each for each in less if each[:2] not in done)
+def _refuse_sites(less: list[tuple[int, int, Decimal, Decimal]], done: set[tuple[int, int]]) -> None:
+    item_id, site_id, delta, _ = next(each for each in less if each[:2] not in done)
     state = sql.row(
         "SELECT i.code AS item, p.name AS site, coalesce(s.on_hand - s.reserved, 0) AS free FROM items_item i"
         " JOIN places_site p ON p.id = %s LEFT JOIN stock_sitestock s ON s.item_id = i.id AND s.site_id = p.id"
@@ -131,7 +158,7 @@ def _refuse_sites(less: list[tuple[int, int, Decimal]], done: set[tuple[int, int
 
 
 def _sum_balances(
-    drafts: Sequence[MoveDraft], places: dict[int, Any], leaving: bool
+    drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts], leaving: bool
 ) -> list[tuple[int, int, int | None, int | None, str, int | None, Decimal]]:
     sums: dict[tuple[Any, ...], Decimal] = {}
     for d in drafts:
@@ -142,7 +169,7 @@ def _sum_balances(
         )
         if places[place].is_stock:
             key = (d.item_id, place, d.lot_id, unit, status, d.owner_id)
-            sums[key] = sums.get(key, Decimal(0)) + d.quantity
+            sums[key] = sums.get(key, ZERO) + d.quantity
     return [(*key, sums[key]) for key in sorted(sums, key=lambda k: tuple((x is not None, x) for x in k))]
 
 
@@ -151,7 +178,7 @@ _BALANCE_UNNEST = (
 )
 
 
-def _take(drafts: Sequence[MoveDraft], places: dict[int, Any], allocated: bool) -> None:
+def _take(drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts], allocated: bool) -> None:
     """Lower the balances goods leave from, each guarded by what is there and not allocated to others.
 
     The balances goods arrive at are locked in the same sorted pass, so that opposite moves cannot deadlock.
@@ -179,7 +206,7 @@ def _take(drafts: Sequence[MoveDraft], places: dict[int, Any], allocated: bool) 
         _refuse_balances(sums, {(each.item_id, each.place_id) for each in done}, places)
 
 
-def _refuse_balances(sums: list[Any], done: set[tuple[int, int]], places: dict[int, Any]) -> None:
+def _refuse_balances(sums: list[Any], done: set[tuple[int, int]], places: dict[int, _PlaceFacts]) -> None:
     short = next((each for each in sums if each[:2] not in done), sums[0])
     item_id, place_id, lot_id, unit_id, status, owner_id, quantity = short
     state = sql.row(
@@ -194,7 +221,7 @@ def _refuse_balances(sums: list[Any], done: set[tuple[int, int]], places: dict[i
     raise StockNotAvailable(state.item, quantity, state.free, places[place_id].code)
 
 
-def _put(drafts: Sequence[MoveDraft], places: dict[int, Any]) -> None:
+def _put(drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts]) -> None:
     """Raise the balances goods arrive at, making those that are not there yet."""
     sums = _sum_balances(drafts, places, leaving=False)
     if sums:
@@ -207,7 +234,7 @@ def _put(drafts: Sequence[MoveDraft], places: dict[int, Any]) -> None:
         )
 
 
-def _insert_moves(drafts: Sequence[MoveDraft], places: dict[int, Any]) -> list[int]:
+def _insert_moves(drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts]) -> list[int]:
     actor = current_actor()
     records = [
         (

@@ -1,0 +1,43 @@
+"""What the promise book refuses, and why."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nonet.kernel.errors import NonetError
+
+
+class OrderEmpty(NonetError):
+    """An order without lines promises nothing."""
+
+    code = "order_empty"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _("%(number)s has no lines; add at least one.")
+
+
+class AlreadyHandedOver(NonetError):
+    """What has been shipped, received or invoiced cannot be taken out of the order."""
+
+    code = "already_handed_over"
+
+    def __init__(self, number: str, quantity: Any) -> None:
+        super().__init__(number=number, quantity=quantity)
+
+    def template(self) -> str:
+        return _("%(number)s: %(quantity)s was handed over or invoiced already; use a return instead.")
+
+
+class NothingReserved(NonetError):
+    """No reserved quantity waits for a delivery."""
+
+    code = "nothing_reserved"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _("%(number)s has nothing reserved to deliver; reserve stock first.")
