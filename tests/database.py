@@ -1,6 +1,6 @@
 """The databases of a test run: copied from one template that is migrated once for each set of migrations.
 
-Migrating takes most of a minute, copying a tenth of a second. The template is kept on the run's server and made anew
+Migrating takes many seconds, copying a tenth of one. The template is kept on the run's server and made anew
 when a migration or a dependency changes.
 """
 
@@ -14,8 +14,9 @@ from typing import Any
 
 import psycopg
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection
+
+from nonet.kernel.migrating import migrate_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -75,7 +76,7 @@ def _template(server: Any) -> str:
     server.execute(f'CREATE DATABASE "{name}_draft"')
     former = connection.settings_dict["NAME"]
     _use(f"{name}_draft")
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate_database()
     _use(former)
     server.execute(f'ALTER DATABASE "{name}_draft" RENAME TO "{name}"')
     return name
