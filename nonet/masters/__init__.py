@@ -1,0 +1,1 @@
+"""Masters: the nouns that all systems share, each kept once."""

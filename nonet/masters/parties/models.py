@@ -9,15 +9,22 @@ from nonet.kernel.scoping import CompanyOwned
 
 @audited()
 class PaymentTerm(CompanyOwned):
-    """When an invoice falls due: days after its date, or days after the end of its month."""
+    """When an invoice falls due: months and days after its date or the end of its month, on an agreed day."""
 
     code = models.SlugField(max_length=20)
     name = models.CharField(max_length=100)
     days = models.PositiveSmallIntegerField(default=0)
+    months = models.PositiveSmallIntegerField(default=0)
     from_month_end = models.BooleanField(default=False)
+    day_of_month = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "code"], name="payment_term_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code"], name="payment_term_code"),
+            models.CheckConstraint(
+                condition=models.Q(day_of_month__gte=1, day_of_month__lte=31), name="payment_term_day"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

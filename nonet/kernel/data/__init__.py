@@ -1,0 +1,1 @@
+"""Tables of the world that the kernel knows by heart."""
