@@ -91,13 +91,7 @@ def load_layout(chart_code: str, statement: str) -> Layout:
     lines = tuple(_line(row) for row in read_rows(f"layouts/{chart_code}_{statement}.csv"))
     chart = load_chart(chart_code, industries=INDUSTRIES)
     layout = _layout(head, lines, chart)
-    faults = [
-        *_number_faults(lines),
-        *_reference_faults(lines),
-        *_word_faults(lines, chart),
-        *_column_faults(layout),
-    ]
-    if faults:
+    if faults := list(layout_faults(layout, chart)):
         raise LayoutError(f"{statement} of {chart_code}: " + "; ".join(faults))
     return layout
 
@@ -150,6 +144,14 @@ def _line(row: Mapping[str, str]) -> LayoutLine:
         formula=parse_formula(row["formula"]),
         **named(row, "label"),
     )
+
+
+def layout_faults(layout: Layout, chart: Chart) -> Iterator[str]:
+    """Yield all that is wrong with a layout: numbers, references, words that the chart lacks, unfit functions."""
+    yield from _number_faults(layout.lines)
+    yield from _reference_faults(layout.lines)
+    yield from _word_faults(layout.lines, chart)
+    yield from _column_faults(layout)
 
 
 def _number_faults(lines: Collection[LayoutLine]) -> Iterator[str]:
