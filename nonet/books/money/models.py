@@ -23,6 +23,7 @@ class Account(CompanyOwned):
     class Type(models.TextChoices):
         ASSET = "asset"
         LIABILITY = "liability"
+        COMMON = "common"
         EQUITY = "equity"
         COST = "cost"
         INCOME = "income"
@@ -388,13 +389,18 @@ class OpenItem(BookRow):
 
 
 class Settlement(BookRow):
-    """A claim and its payment (or credit) matched for an amount, in the currency of both."""
+    """A claim and its payment (or credit) matched for an amount, in the currency of both, and why.
+
+    What was matched wrongly is taken back by a row of the negative amount that ``reverses`` it.
+    """
 
     claim = models.ForeignKey(OpenItem, models.PROTECT, related_name="settled_by")
     counter = models.ForeignKey(OpenItem, models.PROTECT, related_name="settles")
     amount = AmountField()
     settled_on = models.DateField()
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=120, null=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     recorded_at = RecordedAtField()
     user = BareKey("kernel.User", null=True)
 
@@ -407,11 +413,16 @@ class Settlement(BookRow):
 
 
 class ItemCost(BookRow):
-    """What a company's whole stock of an item is worth: quantity and value; its average follows."""
+    """What a company's whole stock of an item is worth: quantity and value; its average follows.
+
+    The row is the lock under which the item is valued. ``last_issue_on`` is the latest business date of an
+    issue: a receipt dated before it came late, and what was issued since is corrected.
+    """
 
     item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
     quantity = QuantityField(db_default=0, default=0)
     value = AmountField(db_default=0, default=0)
+    last_issue_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
