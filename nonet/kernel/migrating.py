@@ -6,7 +6,7 @@ SQL that is run is the same.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import connection
@@ -54,7 +54,7 @@ def _apply(progress: Progress) -> list[str]:
 def _report_to(executor: MigrationExecutor, names: list[str], progress: Progress) -> None:
     done = iter(range(1, len(names) + 1))
 
-    def told(action: str, migration: Any = None, fake: bool = False) -> None:
+    def told(action: str, migration: Any = None, fake: Any = False) -> None:
         if action == "apply_start":
             count = next(done) - 1
             progress(count, len(names), names[count])
@@ -71,7 +71,7 @@ class QuickState(ProjectState):
 
     def clone(self) -> "QuickState":
         """Return a copy that knows what is drawn already."""
-        copied = super().clone()
+        copied = cast("QuickState", super().clone())
         copied.__class__ = QuickState
         copied._drawn = dict(self._drawn)
         return copied
@@ -106,7 +106,7 @@ class QuickExecutor(MigrationExecutor):
     """Django's executor, working on a ``QuickState``."""
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> ProjectState:
-        state = super()._create_project_state(with_applied_migrations)
+        state = super()._create_project_state(with_applied_migrations)  # type: ignore[misc]
         quick = QuickState(real_apps=self.loader.unmigrated_apps)
         quick.models = state.models
         return quick

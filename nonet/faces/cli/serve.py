@@ -29,6 +29,7 @@ def run_server(host: str, port: int, workers: int, threads: int) -> None:
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     connections.close_all()  # the processes that serve are forked; none may inherit our connection
     print(f"Nonet serves on http://{host}:{port}/ (Ctrl-C stops it)", flush=True)
@@ -45,6 +46,6 @@ def run_server(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=30,
         websockets=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         process_name="nonet",
     ).serve()

@@ -51,11 +51,7 @@ def server_account(layout: Layout) -> Account:
 
 def _service_account() -> Account:
     for name in (SERVICE_ACCOUNT, "nobody"):
-        try:
-            entry = pwd.getpwnam(name)
-        except KeyError:
-            entry = _made_account(name)
-        if entry:
+        if entry := _known_account(name) or _made_account(name):
             return Account(entry.pw_uid, entry.pw_gid, borrowed=True)
     raise EmbeddedError(
         "PostgreSQL does not run as root, and no account could be made for it. "
@@ -63,10 +59,17 @@ def _service_account() -> Account:
     )
 
 
+def _known_account(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
+
+
 def _made_account(name: str) -> pwd.struct_passwd | None:
     program = ["useradd", "--system", "--no-create-home", "--home-dir", str(SERVICE_FOLDER), name]
     try:
         subprocess.run(program, check=True, capture_output=True)
-        return pwd.getpwnam(name)
-    except (OSError, subprocess.CalledProcessError, KeyError):
+    except (OSError, subprocess.CalledProcessError):
         return None
+    return _known_account(name)
