@@ -1,7 +1,7 @@
 """Which of the nine systems a company has unlocked. All are installed; unlocking is a row of data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -13,14 +13,13 @@ from nonet.kernel.verbs import verb
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a system says of itself: code, stage (1 to 4), names by language, what it requires, its roles."""
+    """What a system says of itself: code, stage (1 to 4), names by language, what it requires, what it is for."""
 
     code: str
     stage: int
     names: dict[str, str]
     requires: tuple[str, ...] = ()
-    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    purpose: dict[str, str] = field(default_factory=dict)
+    purpose: str = ""
 
 
 _manifests: dict[str, Manifest] = {}

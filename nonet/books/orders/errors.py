@@ -41,3 +41,17 @@ class NothingReserved(NonetError):
 
     def template(self) -> str:
         return _("%(number)s has nothing reserved to deliver; reserve stock first.")
+
+
+class MoreThanOpen(NonetError):
+    """More is handed over than the order line still has open."""
+
+    code = "more_than_open"
+
+    def __init__(self, number: str, item: str, quantity: Any, open: Any) -> None:
+        super().__init__(number=number, item=item, quantity=quantity, open=open)
+
+    def template(self) -> str:
+        return _(
+            "%(number)s, %(item)s: %(quantity)s is not between zero and the open %(open)s; change the order first."
+        )

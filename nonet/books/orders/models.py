@@ -18,7 +18,7 @@ from nonet.kernel.scoping import BookRow
 COUNTERS = ["reserved", "released", "shipped", "invoiced", "returned", "cancelled"]
 
 
-@audited()
+@audited(exclude=["closed_at"])
 class Order(BookRow):
     """A promise to deliver, buy, move, make or take back. Only decisions are states; progress is derived."""
 
@@ -62,6 +62,7 @@ class Order(BookRow):
     created_at = RecordedAtField()
     created_by = BareKey("kernel.User", null=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -75,6 +76,11 @@ class Order(BookRow):
         indexes = [
             models.Index(fields=["company", "kind", "-ordered_on", "-id"], name="order_recent"),
             models.Index(fields=["party", "-id"], name="order_of_party"),
+            models.Index(
+                fields=["party", "kind"],
+                name="order_open",
+                condition=Q(state="confirmed", closed_at__isnull=True),
+            ),
             models.Index(fields=["origin"], name="order_origin", condition=Q(origin__isnull=False)),
         ]
         triggers = [

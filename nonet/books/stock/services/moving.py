@@ -1,41 +1,23 @@
 """The one way goods move: balances locked in order, guarded, written; thousands of moves in a few statements."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from nonet.books.stock.errors import StockNotAvailable
+from nonet.books.stock.errors import SerialTwice, StockNotAvailable
+from nonet.books.stock.services.drafts import (
+    ZERO,
+    BalanceKey,
+    Change,
+    MoveDraft,
+    PlaceFacts,
+    SiteKey,
+    balance_changes,
+    read_places,
+    site_changes,
+)
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor, current_company_id
-
-ZERO = Decimal(0)
-STOCK_KINDS = ["bin", "inbound", "outbound", "transit"]
-
-
-@dataclass(frozen=True, slots=True)
-class MoveDraft:
-    """A move to be. Quantity in the item's base unit; the same lot and owner at both ends."""
-
-    item_id: int
-    quantity: Decimal
-    from_place_id: int
-    to_place_id: int
-    moved_on: dt.date
-    reason: str
-    lot_id: int | None = None
-    from_status: str = "available"
-    to_status: str = "available"
-    from_handling_unit_id: int | None = None
-    to_handling_unit_id: int | None = None
-    owner_id: int | None = None
-    delivery_line_id: int | None = None
-    receipt_line_id: int | None = None
-    adjustment_id: int | None = None
-    count_line_id: int | None = None
-    reverses_id: int | None = None
-
+from nonet.kernel.guards_errors import stating
 
 MOVE_COLUMNS = tuple(MoveDraft.__dataclass_fields__)
 _MOVE_TYPES = {
@@ -52,76 +34,62 @@ def post_moves(
     drafts: Sequence[MoveDraft],
     *,
     allocated: bool = False,
-    reserved: Mapping[tuple[int, int], Decimal] | None = None,
+    reserved: Mapping[SiteKey, Decimal] | None = None,
 ) -> list[int]:
     """Write moves, their balances and what the sites can promise; return the moves' ids in order.
 
-    Locks sites' stock, then balances, each sorted. With ``allocated`` the quantities leaving were allocated
-    before, and the allocation is used up with them; ``reserved`` says, by item and site, how much of what
-    leaves a site had been reserved, and frees it in the same update. Five statements, however many moves.
+    Makes the rows that are missing, then locks and changes sites' stock, then balances, each sorted and in one
+    statement, so that opposite moves wait for each other and never deadlock. What counts is the sum of all
+    drafts: goods may arrive and leave again in one call. With ``allocated`` the quantities leaving were
+    allocated before, and the allocation is used up with them; ``reserved`` says, by item and site, how much of
+    what leaves a site had been reserved, and frees it in the same update. At most four statements, and one
+    more for places not seen before.
 
     Raises
     ------
     StockNotAvailable
-        Naming the first item of which a place holds too little; nothing is then written.
+        Naming the first item of which a place holds too little.
+    SerialTwice
+        When a serial number would be in stock twice.
+    PeriodClosed
+        When a move is dated in a closed period. Whatever is raised, the transaction cannot go on.
     """
     if not drafts:
         return []
-    places = _places({place for d in drafts for place in (d.from_place_id, d.to_place_id)})
-    _change_sites(drafts, places, reserved or {})
-    _take(drafts, places, allocated)
-    _put(drafts, places)
-    return _insert_moves(drafts, places)
+    places = read_places(place for d in drafts for place in (d.from_place_id, d.to_place_id))
+    sites, balances = site_changes(drafts, places), balance_changes(drafts, places)
+    with stating({"serial_twice": SerialTwice}):
+        make_missing_rows(sites, balances)
+        _change_sites(sites, reserved or {})
+        _change_balances(balances, places, allocated)
+        return _insert_moves(drafts, places)
 
 
-@dataclass(frozen=True, slots=True)
-class _PlaceFacts:
-    """What moving needs to know of a place; none of it changes once goods have been there."""
+def make_missing_rows(sites: Mapping[SiteKey, Decimal], balances: Mapping[BalanceKey, Change]) -> None:
+    """Make empty rows for what arrives where nothing lay before.
 
-    is_stock: bool
-    site_id: int
-    code: str
-
-
-_known_places: dict[tuple[int, int], _PlaceFacts] = {}
-
-
-def _places(ids: set[int]) -> dict[int, _PlaceFacts]:
-    """Return the facts of places; a place of another company is a bug of the caller and raises KeyError."""
-    company_id = current_company_id()
-    unknown = sorted(each for each in ids if (company_id, each) not in _known_places)
-    if unknown:
-        found = sql.rows(
-            "SELECT id, kind = ANY(%s) AS is_stock, site_id, code FROM places_place"
-            " WHERE company_id = %s AND id = ANY(%s)",
-            (STOCK_KINDS, company_id, unknown),
-        )
-        for each in found:
-            _known_places[company_id, each.id] = _PlaceFacts(each.is_stock, each.site_id, each.code)
-    return {each: _known_places[company_id, each] for each in ids}
-
-
-def _change_sites(
-    drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts], reserved: Mapping[tuple[int, int], Decimal]
-) -> None:
-    """Change what each site can promise by the available goods of our own that enter or leave it."""
-    change: dict[tuple[int, int], Decimal] = {}
-    for d in drafts:
-        if d.owner_id is not None:
-            continue
-        for place_id, status, sign in ((d.from_place_id, d.from_status, -1), (d.to_place_id, d.to_status, 1)):
-            if places[place_id].is_stock and status == "available":
-                key = (d.item_id, places[place_id].site_id)
-                change[key] = change.get(key, ZERO) + sign * d.quantity
-    _lower_sites(
-        [(*key, delta, reserved.get(key, ZERO)) for key, delta in sorted(change.items()) if delta < 0]
-    )
-    _raise_sites([(*key, delta) for key, delta in sorted(change.items()) if delta > 0])
-
-
-def _lower_sites(less: list[tuple[int, int, Decimal, Decimal]]) -> None:
-    if not less:
+    Done first, while no lock is held: whoever waits here waits for a row that is new to all, and can hold up
+    nobody; afterwards every row there is can be locked in one sorted pass.
+    """
+    arriving = [key for key, change in balances.items() if change.arriving]
+    if not arriving:
         return
+    company_id = current_company_id()
+    raised = [key for key, delta in sites.items() if delta > 0]
+    sql.execute(
+        "WITH sites AS (INSERT INTO stock_sitestock (company_id, item_id, site_id)"
+        " SELECT %s::bigint, * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT (item_id, site_id) DO NOTHING)"
+        " INSERT INTO stock_balance (company_id, item_id, place_id, lot_id, handling_unit_id, status, owner_id)"
+        f" SELECT %s::bigint, * FROM unnest({KEY_ARRAYS})"
+        " ON CONFLICT (item_id, place_id, lot_id, handling_unit_id, status, owner_id) DO NOTHING",
+        (company_id, *sql.columns(raised, 2), company_id, *sql.columns(arriving, 6)),
+    )
+
+
+def _change_sites(changes: Mapping[SiteKey, Decimal], reserved: Mapping[SiteKey, Decimal]) -> None:
+    if not changes:
+        return
+    wanted = [(*key, delta, reserved.get(key, ZERO)) for key, delta in changes.items()]
     done = sql.rows(
         "WITH wanted AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::numeric[])"
         " AS w (item_id, site_id, delta, freed)), locked AS MATERIALIZED (SELECT s.id, w.delta, w.freed"
@@ -129,24 +97,14 @@ def _lower_sites(less: list[tuple[int, int, Decimal, Decimal]]) -> None:
         " WHERE s.company_id = %s ORDER BY s.item_id, s.site_id FOR NO KEY UPDATE OF s)"
         " UPDATE stock_sitestock s SET on_hand = s.on_hand + l.delta, reserved = s.reserved - l.freed FROM locked l"
         " WHERE s.id = l.id AND s.on_hand + l.delta >= s.reserved - l.freed RETURNING s.item_id, s.site_id",
-        (*sql.columns(less, 4), current_company_id()),
+        (*sql.columns(wanted, 4), current_company_id()),
     )
-    if len(done) < len(less):
-        _refuse_sites(less, {(each.item_id, each.site_id) for each in done})
+    if len(done) < len(wanted):
+        _refuse_site(changes, {(each.item_id, each.site_id) for each in done})
 
 
-def _raise_sites(more: list[tuple[int, int, Decimal]]) -> None:
-    if more:
-        sql.execute(
-            "INSERT INTO stock_sitestock (company_id, item_id, site_id, on_hand)"
-            " SELECT %s::bigint, * FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[])"
-            " ON CONFLICT (item_id, site_id) DO UPDATE SET on_hand = stock_sitestock.on_hand + EXCLUDED.on_hand",
-            (current_company_id(), *sql.columns(more, 3)),
-        )
-
-
-def _refuse_sites(less: list[tuple[int, int, Decimal, Decimal]], done: set[tuple[int, int]]) -> None:
-    item_id, site_id, delta, _ = next(each for each in less if each[:2] not in done)
+def _refuse_site(changes: Mapping[SiteKey, Decimal], done: set[SiteKey]) -> None:
+    item_id, site_id = next(key for key in changes if key not in done)
     state = sql.row(
         "SELECT i.code AS item, p.name AS site, coalesce(s.on_hand - s.reserved, 0) AS free FROM items_item i"
         " JOIN places_site p ON p.id = %s LEFT JOIN stock_sitestock s ON s.item_id = i.id AND s.site_id = p.id"
@@ -154,63 +112,53 @@ def _refuse_sites(less: list[tuple[int, int, Decimal, Decimal]], done: set[tuple
         (site_id, item_id, current_company_id()),
     )
     assert state is not None
-    raise StockNotAvailable(state.item, -delta, state.free, state.site)
+    raise StockNotAvailable(state.item, -changes[item_id, site_id], state.free, state.site)
 
 
-def _sum_balances(
-    drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts], leaving: bool
-) -> list[tuple[int, int, int | None, int | None, str, int | None, Decimal]]:
-    sums: dict[tuple[Any, ...], Decimal] = {}
-    for d in drafts:
-        place, unit, status = (
-            (d.from_place_id, d.from_handling_unit_id, d.from_status)
-            if leaving
-            else (d.to_place_id, d.to_handling_unit_id, d.to_status)
-        )
-        if places[place].is_stock:
-            key = (d.item_id, place, d.lot_id, unit, status, d.owner_id)
-            sums[key] = sums.get(key, ZERO) + d.quantity
-    return [(*key, sums[key]) for key in sorted(sums, key=lambda k: tuple((x is not None, x) for x in k))]
+KEY_ARRAYS = "%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[]"
+KEY_MATCH = """b.item_id = w.item_id AND b.place_id = w.place_id AND b.lot_id IS NOT DISTINCT FROM w.lot_id
+    AND b.handling_unit_id IS NOT DISTINCT FROM w.handling_unit_id AND b.status = w.status
+    AND b.owner_id IS NOT DISTINCT FROM w.owner_id"""
 
-
-_BALANCE_UNNEST = (
-    "%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::numeric[]"
+_CHANGE_BALANCES = f"""
+WITH wanted AS (
+    SELECT * FROM unnest({KEY_ARRAYS}, %s::numeric[], %s::numeric[], %s::numeric[]) WITH ORDINALITY
+        AS w (item_id, place_id, lot_id, handling_unit_id, status, owner_id, leaving, arriving, used, n)
+), locked AS MATERIALIZED (
+    SELECT b.id, w.leaving, w.arriving, w.used, w.n FROM stock_balance b JOIN wanted w ON {KEY_MATCH}
+    WHERE b.company_id = %s ORDER BY b.id FOR NO KEY UPDATE OF b
 )
+UPDATE stock_balance b SET on_hand = b.on_hand + l.arriving - l.leaving, allocated = b.allocated - l.used
+FROM locked l WHERE b.id = l.id AND b.allocated >= l.used
+    AND b.on_hand + l.arriving - l.leaving >= b.allocated - l.used
+RETURNING l.n
+"""
 
 
-def _take(drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts], allocated: bool) -> None:
-    """Lower the balances goods leave from, each guarded by what is there and not allocated to others.
-
-    The balances goods arrive at are locked in the same sorted pass, so that opposite moves cannot deadlock.
-    """
-    sums = _sum_balances(drafts, places, leaving=True)
-    if not sums:
+def _change_balances(
+    changes: Mapping[BalanceKey, Change], places: Mapping[int, PlaceFacts], allocated: bool
+) -> None:
+    """Take and put, each balance guarded by what is there and not allocated to others."""
+    if not changes:
         return
-    leaving = {each[:-1] for each in sums}
-    arriving = [each for each in _sum_balances(drafts, places, leaving=False) if each[:-1] not in leaving]
-    wanted = [*sums, *((*each[:-1], Decimal(0)) for each in arriving)]
-    used, guard = ("w.quantity", "b.allocated") if allocated else ("0", "b.on_hand - b.allocated")
-    done = sql.rows(
-        f"WITH wanted AS (SELECT * FROM unnest({_BALANCE_UNNEST})"
-        " AS w (item_id, place_id, lot_id, handling_unit_id, status, owner_id, quantity)),"
-        " locked AS MATERIALIZED (SELECT b.id, w.quantity FROM stock_balance b JOIN wanted w"
-        " ON b.item_id = w.item_id AND b.place_id = w.place_id AND b.lot_id IS NOT DISTINCT FROM w.lot_id"
-        " AND b.handling_unit_id IS NOT DISTINCT FROM w.handling_unit_id AND b.status = w.status"
-        " AND b.owner_id IS NOT DISTINCT FROM w.owner_id WHERE b.company_id = %s ORDER BY b.id FOR NO KEY UPDATE OF b)"
-        f" UPDATE stock_balance b SET on_hand = b.on_hand - w.quantity, allocated = b.allocated - {used}"
-        f" FROM locked w WHERE b.id = w.id AND w.quantity > 0 AND {guard} >= w.quantity"
-        " RETURNING b.item_id, b.place_id",
-        (*sql.columns(wanted, 7), current_company_id()),
-    )
-    if len(done) < len(sums):
-        _refuse_balances(sums, {(each.item_id, each.place_id) for each in done}, places)
+    wanted = [
+        (*key, each.leaving, each.arriving, each.leaving if allocated else ZERO)
+        for key, each in changes.items()
+    ]
+    done = sql.rows(_CHANGE_BALANCES, (*sql.columns(wanted, 9), current_company_id()))
+    if len(done) < len(wanted):
+        fine = {each.n for each in done}
+        short = next(key for n, key in enumerate(changes, start=1) if n not in fine)
+        raise _short_of(short, changes[short].leaving, places, allocated)
 
 
-def _refuse_balances(sums: list[Any], done: set[tuple[int, int]], places: dict[int, _PlaceFacts]) -> None:
-    short = next((each for each in sums if each[:2] not in done), sums[0])
-    item_id, place_id, lot_id, unit_id, status, owner_id, quantity = short
+def _short_of(
+    key: BalanceKey, wanted: Decimal, places: Mapping[int, PlaceFacts], allocated: bool
+) -> StockNotAvailable:
+    item_id, place_id, lot_id, unit_id, status, owner_id = key
+    free = "allocated" if allocated else "on_hand - b.allocated"
     state = sql.row(
-        "SELECT i.code AS item, coalesce((SELECT sum(b.on_hand - b.allocated) FROM stock_balance b"
+        f"SELECT i.code AS item, coalesce((SELECT sum(b.{free}) FROM stock_balance b"
         " WHERE b.company_id = i.company_id AND b.item_id = i.id AND b.place_id = %s AND b.status = %s"
         " AND b.lot_id IS NOT DISTINCT FROM %s::bigint AND b.handling_unit_id IS NOT DISTINCT FROM %s::bigint"
         " AND b.owner_id IS NOT DISTINCT FROM %s::bigint), 0) AS free"
@@ -218,23 +166,10 @@ def _refuse_balances(sums: list[Any], done: set[tuple[int, int]], places: dict[i
         (place_id, status, lot_id, unit_id, owner_id, item_id, current_company_id()),
     )
     assert state is not None
-    raise StockNotAvailable(state.item, quantity, state.free, places[place_id].code)
+    return StockNotAvailable(state.item, wanted, state.free, places[place_id].code)
 
 
-def _put(drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts]) -> None:
-    """Raise the balances goods arrive at, making those that are not there yet."""
-    sums = _sum_balances(drafts, places, leaving=False)
-    if sums:
-        sql.execute(
-            "INSERT INTO stock_balance (company_id, item_id, place_id, lot_id, handling_unit_id, status, owner_id,"
-            f" on_hand) SELECT %s::bigint, * FROM unnest({_BALANCE_UNNEST})"
-            " ON CONFLICT (item_id, place_id, lot_id, handling_unit_id, status, owner_id)"
-            " DO UPDATE SET on_hand = stock_balance.on_hand + EXCLUDED.on_hand",
-            (current_company_id(), *sql.columns(sums, 7)),
-        )
-
-
-def _insert_moves(drafts: Sequence[MoveDraft], places: dict[int, _PlaceFacts]) -> list[int]:
+def _insert_moves(drafts: Sequence[MoveDraft], places: Mapping[int, PlaceFacts]) -> list[int]:
     actor = current_actor()
     records = [
         (

@@ -1,0 +1,46 @@
+"""What posted documents leave owed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nonet.kernel import sql
+from nonet.kernel.actor import current_company_id
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItemDraft:
+    """A claim to be: positive when it is owed to us, negative when we owe; in the document's currency."""
+
+    party_id: int
+    account_id: int
+    entry_id: int
+    is_receivable: bool
+    currency: str
+    rate: Decimal
+    amount: Decimal
+    posted_on: dt.date
+    due_on: dt.date
+    invoice_id: int | None = None
+    payment_id: int | None = None
+
+
+OPEN_ITEM_COLUMNS = tuple(OpenItemDraft.__dataclass_fields__)
+
+
+def write_open_items(drafts: Sequence[OpenItemDraft]) -> list[int]:
+    """Write claims in one statement; return their ids in order. Claims of nothing are left out by the caller."""
+    if not drafts:
+        return []
+    names = ", ".join(OPEN_ITEM_COLUMNS)
+    found = sql.rows(
+        f"INSERT INTO money_openitem (company_id, {names}, open_amount) SELECT %s::bigint, {names}, amount FROM unnest("
+        "%s::bigint[], %s::bigint[], %s::bigint[], %s::bool[], %s::text[], %s::numeric[], %s::numeric[], %s::date[],"
+        f" %s::date[], %s::bigint[], %s::bigint[]) WITH ORDINALITY AS d ({names}, n) ORDER BY n RETURNING id",
+        (
+            current_company_id(),
+            *sql.columns([tuple(getattr(d, name) for name in OPEN_ITEM_COLUMNS) for d in drafts], 11),
+        ),
+    )
+    return [each.id for each in found]

@@ -1,0 +1,55 @@
+"""What the ERP refuses, and why."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nonet.kernel.errors import NonetError
+
+
+class PriceMissing(NonetError):
+    """No price list names a price and none was given."""
+
+    code = "price_missing"
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item=item)
+
+    def template(self) -> str:
+        return _("%(item)s has no price; give one or add it to a price list.")
+
+
+class NotTraded(NonetError):
+    """The item or party may not take part in this trade."""
+
+    code = "not_traded"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what=what)
+
+    def template(self) -> str:
+        return _("%(what)s is inactive or not meant for this trade; activate it first.")
+
+
+class PartyOnHold(NonetError):
+    """Nothing may be promised to this party for now."""
+
+    code = "party_on_hold"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _("%(number)s: the customer is on hold; release the customer first.")
+
+
+class CreditExceeded(NonetError):
+    """The customer would owe more than agreed."""
+
+    code = "credit_exceeded"
+
+    def __init__(self, number: str, exposure: Any, limit: Any) -> None:
+        super().__init__(number=number, exposure=exposure, limit=limit)
+
+    def template(self) -> str:
+        return _("%(number)s: with this order the customer owes %(exposure)s, above the limit of %(limit)s.")
