@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
+from nonet.books.stock.guards import period_open, serial_once
 from nonet.kernel.fields import BareKey, QuantityField, RecordedAtField
-from nonet.kernel.guards import append_only, audited, no_delete, refuse_new_rows, state_machine
+from nonet.kernel.guards import append_only, audited, no_delete, state_machine
 from nonet.kernel.scoping import BookRow, CompanyOwned
 
 
@@ -43,12 +45,18 @@ class HandlingUnit(CompanyOwned):
 
     sscc = models.CharField(max_length=18)
     kind = models.CharField(max_length=20, default="carton")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", db_index=False
+    )
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "sscc"], name="handling_unit_sscc")]
+        indexes = [
+            models.Index(fields=["parent"], name="handling_unit_parent", condition=Q(parent__isnull=False)),
+        ]
+        triggers = [no_delete()]
 
     def __str__(self) -> str:
         return self.sscc
@@ -82,7 +90,16 @@ class Balance(BookRow):
                 condition=Q(allocated__gte=0, allocated__lte=F("on_hand")), name="balance_not_negative"
             ),
         ]
-        indexes = [models.Index(fields=["place"], name="balance_place")]
+        indexes = [
+            models.Index(fields=["place"], name="balance_place"),
+            models.Index(fields=["lot"], name="balance_lot", condition=Q(lot__isnull=False)),
+            models.Index(
+                fields=["handling_unit"],
+                name="balance_handling_unit",
+                condition=Q(handling_unit__isnull=False),
+            ),
+        ]
+        triggers = [serial_once()]
 
     def __str__(self) -> str:
         return f"{self.item_id} @ {self.place_id}: {self.on_hand}"
@@ -112,7 +129,10 @@ class SiteStock(BookRow):
 
 
 class Reservation(BookRow):
-    """Stock of a site promised to an order line; ``quantity`` is what is still held."""
+    """Stock of a site promised to an order line; ``quantity`` is what is still held.
+
+    Whoever changes a reservation holds the lock of its site stock; ``reason`` says why it ended.
+    """
 
     class State(models.TextChoices):
         ACTIVE = "active"
@@ -126,11 +146,13 @@ class Reservation(BookRow):
     quantity = QuantityField()
     state = models.CharField(max_length=10, choices=State, db_default=State.ACTIVE, default=State.ACTIVE)
     expires_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, db_default="", default="", blank=True)
     created_at = RecordedAtField()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(quantity__gte=0), name="reservation_quantity")]
         indexes = [
+            models.Index(fields=["item", "site"], name="reservation_active", condition=Q(state="active")),
             models.Index(fields=["order_line"], name="reservation_order_line"),
             models.Index(
                 fields=["expires_at"],
@@ -146,7 +168,11 @@ class Reservation(BookRow):
 
 @audited()
 class Adjustment(BookRow):
-    """Stock changed for a reason of its own: found, lost, scrapped, moved by hand, put into another status."""
+    """Stock changed for a reason of its own: found, lost, scrapped, moved by hand, put into another status.
+
+    Between sites goods go in two steps: one adjustment ships them into transit for ``to_site``, another, whose
+    ``origin`` is the first, receives them.
+    """
 
     class Kind(models.TextChoices):
         FOUND = "found"
@@ -155,16 +181,26 @@ class Adjustment(BookRow):
         MOVE = "move"
         STATUS = "status"
         OPENING = "opening"
+        SHIP = "ship"
+        RECEIVE = "receive"
 
     number = models.CharField(max_length=40)
     kind = models.CharField(max_length=10, choices=Kind)
     adjusted_on = models.DateField()
     reason = models.CharField(max_length=200, blank=True)
+    origin = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="receipts", db_index=False
+    )
+    to_site = BareKey("places.Site", null=True, blank=True)
     created_at = RecordedAtField()
     created_by = BareKey("kernel.User", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "number"], name="adjustment_number")]
+        indexes = [
+            models.Index(fields=["company", "-adjusted_on", "-id"], name="adjustment_recent"),
+            models.Index(fields=["origin"], name="adjustment_origin", condition=Q(origin__isnull=False)),
+        ]
         triggers = [no_delete()]
 
     def __str__(self) -> str:
@@ -173,7 +209,10 @@ class Adjustment(BookRow):
 
 @audited()
 class Count(BookRow):
-    """A count of some places: frozen book quantities, counted ones, and the differences posted."""
+    """A count of some places: frozen book quantities, counted ones, and the differences posted.
+
+    ``selection`` keeps what was asked to be counted (places, items, ABC class).
+    """
 
     class State(models.TextChoices):
         COUNTING = "counting"
@@ -186,11 +225,13 @@ class Count(BookRow):
     state = models.CharField(max_length=10, choices=State, default=State.COUNTING, db_default=State.COUNTING)
     counted_on = models.DateField()
     is_blind = models.BooleanField(default=True, db_default=True)
+    selection = models.JSONField(null=True, blank=True, editable=False)
     created_at = RecordedAtField()
     created_by = BareKey("kernel.User", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "number"], name="count_number")]
+        indexes = [models.Index(fields=["company", "-counted_on", "-id"], name="count_recent")]
         triggers = [
             no_delete(),
             *state_machine(
@@ -205,7 +246,11 @@ class Count(BookRow):
 
 @audited()
 class CountLine(BookRow):
-    """One balance counted; ``book_quantity`` is what the book said when the count was entered."""
+    """One balance counted; ``book_quantity`` is what the book said when the count was entered.
+
+    The difference of the two is what was found or lost, whatever has moved since. ``recounts`` says how often
+    the line was counted anew; former counts are in its history.
+    """
 
     count = models.ForeignKey(Count, models.PROTECT, related_name="lines")
     item = models.ForeignKey("items.Item", models.PROTECT, related_name="+")
@@ -213,15 +258,19 @@ class CountLine(BookRow):
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")
     handling_unit = models.ForeignKey(HandlingUnit, models.PROTECT, null=True, blank=True, related_name="+")
     status = models.CharField(max_length=12, choices=Status, default=Status.AVAILABLE)
+    owner = BareKey("parties.Party", null=True, blank=True)
     book_quantity = QuantityField()
     counted_quantity = QuantityField(null=True, blank=True)
+    entered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    entered_by = BareKey("kernel.User", null=True, blank=True, editable=False)
+    recounts = models.PositiveSmallIntegerField(db_default=0, default=0, editable=False)
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(counted_quantity__gte=0), name="count_line_quantity"),
             models.UniqueConstraint(
-                fields=["count", "item", "place", "lot", "handling_unit", "status"],
+                fields=["count", "item", "place", "lot", "handling_unit", "status", "owner"],
                 name="count_line_once",
                 nulls_distinct=False,
             ),
@@ -273,6 +322,7 @@ class Move(BookRow):
         ]
         indexes = [
             models.Index(fields=["item", "moved_on"], name="move_item"),
+            models.Index(fields=["lot"], name="move_lot", condition=Q(lot__isnull=False)),
             models.Index(
                 fields=["delivery_line"], name="move_delivery_line", condition=Q(delivery_line__isnull=False)
             ),
@@ -289,13 +339,7 @@ class Move(BookRow):
         ]
         triggers = [
             append_only(),
-            refuse_new_rows(
-                "period_open",
-                broken="SELECT n.moved_on FROM (SELECT DISTINCT company_id, moved_on FROM new_rows) n"
-                " JOIN stock_stockperiod p ON p.company_id = n.company_id AND n.moved_on <= p.closed_until",
-                code="period_closed",
-                detail="moved_on::text",
-            ),
+            period_open(),
         ]
 
     def __str__(self) -> str:
@@ -307,6 +351,7 @@ class StockPeriod(CompanyOwned):
     """Up to this day the quantity book is closed: the database refuses moves dated on or before it."""
 
     closed_until = models.DateField()
+    closed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company"], name="stock_period_one")]
