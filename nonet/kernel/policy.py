@@ -1,5 +1,6 @@
 """What a company has decided should run by itself."""
 
+import json
 from time import monotonic
 from typing import Any
 
@@ -16,7 +17,7 @@ def policy() -> dict[str, Any]:
     read_at, known = _known.get(company_id, (0.0, {}))
     if not read_at or monotonic() - read_at > REMEMBERED_SECONDS:
         found = sql.row("SELECT policy FROM kernel_company WHERE id = %s", (company_id,))
-        known = dict(found.policy) if found else {}
+        known = json.loads(found.policy) if found else {}
         _known[company_id] = (monotonic(), known)
     return known
 

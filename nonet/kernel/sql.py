@@ -1,7 +1,8 @@
 """Set-based SQL for the hot paths: prepared on the server, inside Django's own connection and transaction.
 
 The ORM serves reads and masters. A verb over thousands of documents is a few statements over arrays; those go
-through here, so that they are planned once per connection, and so that tests can count them.
+through here, so that they are planned once per connection, and so that tests can count them. JSON columns come
+as text, as Django has them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

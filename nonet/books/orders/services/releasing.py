@@ -1,6 +1,5 @@
 """Deliveries: what is reserved for orders is released to be picked and shipped from one site."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -74,7 +73,7 @@ def _write_deliveries(groups: Sequence[Sequence[Any]]) -> list[int]:
     now = today()
     numbers = next_numbers("DN", len(groups), now)
     deliveries = [
-        (number, head.party_id, head.site_id, max(head.due_on or now, now), _text(head.ship_to))
+        (number, head.party_id, head.site_id, max(head.due_on or now, now), head.ship_to)
         for number, head in zip(numbers, heads, strict=True)
     ]
     lines = [
@@ -87,7 +86,3 @@ def _write_deliveries(groups: Sequence[Sequence[Any]]) -> list[int]:
     ids = [each.id for each in made]
     events.publish(DeliveriesReleased(tuple(ids)))
     return ids
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
