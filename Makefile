@@ -2,7 +2,7 @@
 
 PYTHON  ?= python3
 UV      := $(or $(shell command -v uv 2>/dev/null),.nonet/uv/bin/uv)
-SYNC    := $(UV) sync --locked --no-python-downloads --python $(PYTHON)
+SYNC    := $(UV) sync --locked --compile-bytecode --no-python-downloads --python $(PYTHON)
 BIN     := .venv/bin
 NONET   := $(BIN)/nonet
 WORKERS ?= 2

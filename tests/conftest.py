@@ -26,6 +26,17 @@ def django_db_setup(
         drop_test_database(name, former)
 
 
+@pytest.fixture
+def database(transactional_db: None) -> dict[str, str]:
+    """Return the environment in which a command works on the database of this very test."""
+    from django.db import connection
+
+    found = connection.settings_dict
+    url = f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}?host={found['HOST']}"
+    address = f"{url}&port={found['PORT']}" if found["PORT"] else url
+    return {"NONET_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "nonet.config.settings"}
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Stop the server of this run; one named by the caller is the caller's."""

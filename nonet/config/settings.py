@@ -93,6 +93,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = HOME / "files"
 
 # Behind a proxy that speaks HTTPS to the world, NONET_HTTPS=1 trusts its X-Forwarded-Proto; never set it without one.

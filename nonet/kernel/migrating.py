@@ -41,6 +41,8 @@ def _apply(progress: Progress) -> list[str]:
     executor = QuickExecutor(connection)
     targets = executor.loader.graph.leaf_nodes()
     plan = executor.migration_plan(targets)
+    if not plan:
+        return []
     names = [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
     _report_to(executor, names, progress)
     state = executor._create_project_state(with_applied_migrations=True)

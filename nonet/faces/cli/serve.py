@@ -47,5 +47,4 @@ def run_server(host: str, port: int, workers: int, threads: int) -> None:
         workers_kill_timeout=30,
         websockets=False,
         log_level=LogLevels.warning,
-        process_name="nonet",
     ).serve()

@@ -28,10 +28,11 @@ def collect_static_files() -> bool:
 
 
 def _fingerprint() -> str:
-    """Return a hash over the name, size and time of every file that would be collected."""
+    """Return a hash over how files are stored, and the name, size and time of every file to be collected."""
+    from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
 
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             found = Path(storage.path(name)).stat()
