@@ -12,7 +12,6 @@ from nonet.books.money.events import InvoicesDrafted, InvoicesPosted
 from nonet.books.money.selectors.rules import rule_book
 from nonet.books.money.services.open_items import OpenItemDraft, write_open_items
 from nonet.books.money.services.posting import Amounts, post_events
-from nonet.books.orders.services.closing import close_finished
 from nonet.kernel import events, sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.clock import today
@@ -34,7 +33,7 @@ EVENTS = {
 _DUE = """
 SELECT o.id AS order_id, o.number, o.state, o.kind, o.party_id, o.currency, o.channel, c.currency AS own_currency,
     t.days, t.months, t.from_month_end, t.day_of_month, l.id AS line_id, l.item_id, l.description, l.price, l.discount,
-    l.tax_code_id, l.tax_rate, l.quantity, l.net_amount, l.tax_amount, l.invoiced,
+    l.tax_code_id, l.tax_rate, l.quantity, l.net_amount, l.tax_amount, l.invoiced, l.cancelled,
     CASE WHEN i.kind = 'service' THEN l.quantity - l.cancelled ELSE l.shipped END - l.invoiced AS due,
     CASE WHEN o.currency = c.currency THEN 1 ELSE (SELECT x.rate FROM money_exchangerate x
         WHERE x.company_id = o.company_id AND x.currency = o.currency AND x."on" <= %(on)s
@@ -71,7 +70,7 @@ lines AS (
     UPDATE orders_orderline o SET invoiced = o.invoiced + l.quantity,
         shipped = o.shipped + CASE WHEN i.kind = 'service' THEN l.quantity ELSE 0 END
     FROM lines l, items_item i WHERE o.id = l.order_line_id AND i.id = o.item_id
-)
+), closed AS (UPDATE orders_order SET closed_at = now() WHERE company_id = %s AND id = ANY(%s))
 SELECT id FROM numbered ORDER BY n
 """
 
@@ -88,6 +87,7 @@ def invoice_orders(*, order_ids: Sequence[int], issued_on: dt.date | None = None
     rows = sql.rows(_DUE, {"company": current_company_id(), "ids": sorted(set(order_ids)), "on": on})
     outcome.refuse_missing(order_ids, (row.order_id for row in rows))
     groups = []
+    finished = []
     for order_id, of_order in groupby(rows, attrgetter("order_id")):
         lines = list(of_order)
         due = [line for line in lines if line.due and line.due > 0]
@@ -97,19 +97,26 @@ def invoice_orders(*, order_ids: Sequence[int], issued_on: dt.date | None = None
             outcome.refused[order_id] = NothingToInvoice()
         else:
             groups.append(due)
-    outcome.done = _write_drafts(groups, on)
-    close_finished(group[0].order_id for group in groups)
+            finished += [order_id] if all(map(_is_finished, lines)) else []
+    outcome.done = _write_drafts(groups, on, finished)
     return outcome
 
 
-def _write_drafts(groups: Sequence[Sequence[Any]], on: dt.date) -> list[int]:
+def _is_finished(line: Any) -> bool:
+    """Return whether nothing of a line is left to do once what is due is invoiced."""
+    return bool(line.invoiced + line.due + line.cancelled >= line.quantity)
+
+
+def _write_drafts(groups: Sequence[Sequence[Any]], on: dt.date, finished: Sequence[int]) -> list[int]:
     if not groups:
         return []
     drafted = [[_line(n, line) for line in group] for n, group in enumerate(groups, 1)]
     heads = [_head(group[0], lines, on) for group, lines in zip(groups, drafted, strict=True)]
     lines = [line for of_invoice in drafted for line in of_invoice]
     company = current_company_id()
-    made = sql.rows(_WRITE, (*sql.columns(heads, 8), company, company, *sql.columns(lines, 10)))
+    made = sql.rows(
+        _WRITE, (*sql.columns(heads, 8), company, company, *sql.columns(lines, 10), company, list(finished))
+    )
     ids = [each.id for each in made]
     events.publish(InvoicesDrafted(tuple(ids)))
     return ids
