@@ -9,10 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0003_apitoken_apitokenevent_apitoken_changed_update_and_more'),
         ('orders', '0001_initial'),
-        ('parties', '0002_remove_paymentterm_changed_update_and_more'),
-        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
