@@ -19,6 +19,18 @@ class AccountMissing(NonetError):
         return _("No account has the role %(role)s; set one in the account roles.")
 
 
+class RuleMissing(NonetError):
+    """No posting rule says what an event posts."""
+
+    code = "rule_missing"
+
+    def __init__(self, event: str, on: Any) -> None:
+        super().__init__(event=event, on=on)
+
+    def template(self) -> str:
+        return _("No posting rule for %(event)s is valid on %(on)s; install a chart or add a rule.")
+
+
 class EntryNotBalanced(NonetError):
     """The debits of an entry differ from its credits."""
 
@@ -38,3 +50,29 @@ class NothingToInvoice(NonetError):
 
     def template(self) -> str:
         return _("Nothing is left to invoice; ship or receive goods first.")
+
+
+class ExchangeRateMissing(NonetError):
+    """No exchange rate is known for a currency on a day."""
+
+    code = "exchange_rate_missing"
+
+    def __init__(self, currency: str, on: Any) -> None:
+        super().__init__(currency=currency, on=on)
+
+    def template(self) -> str:
+        return _("No exchange rate of %(currency)s is known on %(on)s; enter one dated on or before that day.")
+
+
+class CostNotKnown(NonetError):
+    """More of an item leaves than was ever valued."""
+
+    code = "cost_not_known"
+
+    def __init__(self, item: Any, wanted: Any, valued: Any) -> None:
+        super().__init__(item=item, wanted=wanted, valued=valued)
+
+    def template(self) -> str:
+        return _(
+            "%(item)s: %(wanted)s leave, but only %(valued)s were valued; value the earlier moves first."
+        )

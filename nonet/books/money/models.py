@@ -468,7 +468,8 @@ class ValueEntry(BookRow):
     """What a move was worth, or what was later found out about it. Both signed: in is positive.
 
     ``valued_on`` is the business date, ``recorded_at`` when it was known: value at a date as known at a date
-    is a sum over these rows.
+    is a sum over these rows. ``booked`` is what was booked against the supplier when that is not the value
+    itself: at standard cost, and when goods go back to the supplier.
     """
 
     class Kind(models.TextChoices):
@@ -478,11 +479,12 @@ class ValueEntry(BookRow):
         LANDED_COST = "landed_cost"
         REVALUATION = "revaluation"
 
-    item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
+    item = BareKey("items.Item")
     move = BareKey("stock.Move", null=True)
     kind = models.CharField(max_length=12, choices=Kind)
     quantity = QuantityField(db_default=0, default=0)
     value = AmountField()
+    booked = AmountField(null=True)
     valued_on = models.DateField()
     recorded_at = RecordedAtField()
     entry = BareKey(Entry, null=True)
@@ -495,6 +497,9 @@ class ValueEntry(BookRow):
         indexes = [
             models.Index(fields=["item", "valued_on"], name="value_entry_item"),
             models.Index(fields=["move"], name="value_entry_move"),
+            models.Index(
+                fields=["corrects"], name="value_entry_corrects", condition=Q(corrects__isnull=False)
+            ),
         ]
         triggers = [append_only()]
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+import time
 from itertools import count
 from typing import Any
 
@@ -18,7 +19,7 @@ from nonet.masters.items.models import Item, ItemCategory
 from nonet.masters.parties.models import Party
 from nonet.masters.places.models import Place, Site
 
-_serial = count(1)
+_serial = count(time.time_ns() % 10**9)
 DAY = dt.date(2026, 3, 2)
 
 

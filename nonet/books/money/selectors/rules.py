@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from nonet.books.money.errors import AccountMissing
+from nonet.books.money.errors import AccountMissing, RuleMissing
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 
@@ -33,14 +33,25 @@ class RuleBook:
     by_role: dict[str, list[Any]]
     read_at: float
     found: dict[tuple[str, dt.date, Any, Any], int] = field(default_factory=dict)
+    chosen: dict[tuple[str, dt.date], list[Rule]] = field(default_factory=dict)
 
     def rules(self, event: str, on: dt.date) -> list[Rule]:
-        """Return the lines of the event's entry on a day, in order of position."""
-        return [
-            rule
-            for rule in self.by_event.get(event, ())
-            if rule.valid_from <= on and (rule.valid_until is None or on <= rule.valid_until)
-        ]
+        """Return the lines of the event's entry on a day, in order of position.
+
+        Raises
+        ------
+        RuleMissing
+            When no rule says what the event posts.
+        """
+        if (event, on) not in self.chosen:
+            self.chosen[event, on] = [
+                rule
+                for rule in self.by_event.get(event, ())
+                if rule.valid_from <= on and (rule.valid_until is None or on <= rule.valid_until)
+            ]
+            if not self.chosen[event, on]:
+                raise RuleMissing(event, on)
+        return self.chosen[event, on]
 
     def account(self, role: str, on: dt.date, qualifiers: Mapping[str, Any]) -> int:
         """Return the account that plays ``role`` on a day: narrowest qualifiers first, then the newest row.

@@ -8,8 +8,11 @@ from typing import Any
 
 from nonet.books.money.errors import EntryNotBalanced
 from nonet.books.money.selectors.rules import RuleBook, rule_book
+from nonet.books.money.services.arrays import literals
+from nonet.books.money.services.refusals import translated
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor
+from nonet.kernel.money import round_amount
 
 ZERO = Decimal(0)
 
@@ -41,23 +44,34 @@ class EntryDraft:
     reverses_id: int | None = None
 
 
+ByKey = Mapping[str, Sequence[tuple[Decimal, Mapping[str, Any]]]]
+"""What an event says for the posting rules: each amount key (``net``, ``tax``, ``cost`` …) with its amounts."""
+
+
 @dataclass(slots=True)
 class Amounts:
     """What an event says for the posting rules.
 
     ``by_key`` gives each amount key of the rules (``net``, ``tax``, ``gross``, ``cost`` …) a list of
     ``(amount, qualifiers)``; qualifiers narrow the account role: ``category_id``, ``tax_code_id``, or name an
-    ``account_id`` outright. Negative amounts post to the other side.
+    ``account_id`` outright. Negative amounts post to the other side. ``accounts`` names the account of a role
+    outright, such as the bank account a payment came in on. ``also`` holds further events that go into the same
+    entry; its lines are then netted by account.
     """
 
     posted_on: dt.date
     source: str
     source_id: int | None
-    by_key: Mapping[str, Sequence[tuple[Decimal, Mapping[str, Any]]]]
+    by_key: ByKey
     party_id: int | None = None
     description: str = ""
     currency: str | None = None
     rate: Decimal | None = None
+    accounts: Mapping[str, int] | None = None
+    also: Sequence[tuple[str, ByKey]] = ()
+
+
+Sides = dict[tuple[int, int | None, bool], Decimal]
 
 
 def post_events(event: str, records: Sequence[Amounts]) -> list[int]:
@@ -69,25 +83,52 @@ def post_events(event: str, records: Sequence[Amounts]) -> list[int]:
     ------
     AccountMissing
         When a rule's role has no account on the day.
+    RuleMissing
+        When no rule says what the event posts.
+    PeriodClosed
+        When a record is dated in a closed period.
     """
+    return post_mixed_events([(event, record) for record in records])
+
+
+def post_mixed_events(records: Sequence[tuple[str, Amounts]]) -> list[int]:
+    """Write one entry for each ``(event, record)``, as ``post_events`` does for one event; two statements in all."""
     book = rule_book()
-    drafts = [_draft(event, record, book) for record in records]
+    drafts = [_draft(event, record, book) for event, record in records]
     ids = iter(post_entries([draft for draft in drafts if draft.lines]))
     return [next(ids) if draft.lines else 0 for draft in drafts]
 
 
 def _draft(event: str, record: Amounts, book: RuleBook) -> EntryDraft:
     draft = EntryDraft(record.posted_on, event, record.source, record.source_id, record.description)
-    sides: dict[tuple[int, int | None, bool], Decimal] = {}
-    for rule in book.rules(event, record.posted_on):
-        for amount, qualifiers in record.by_key.get(rule.amount_key, ()):
-            account = qualifiers.get("account_id") or book.account(rule.role, record.posted_on, qualifiers)
-            key = (account, record.party_id if rule.with_party else None, rule.is_debit)
-            sides[key] = sides.get(key, ZERO) + amount
-    for (account, party, is_debit), amount in sides.items():
+    sides: Sides = {}
+    _collect(sides, event, record.by_key, record, book)
+    for further, by_key in record.also:
+        _collect(sides, further, by_key, record, book)
+    for (account, party, is_debit), amount in (_netted(sides) if record.also else sides).items():
         if amount:
             draft.lines.append(_line(account, party, is_debit == (amount > 0), abs(amount), record))
     return draft
+
+
+def _collect(sides: Sides, event: str, by_key: ByKey, record: Amounts, book: RuleBook) -> None:
+    """Add what the rules of an event post to the sides of the entry."""
+    for rule in book.rules(event, record.posted_on):
+        for amount, qualifiers in by_key.get(rule.amount_key, ()):
+            account = qualifiers.get("account_id") or (record.accounts or {}).get(rule.role)
+            if account is None:
+                account = book.account(rule.role, record.posted_on, qualifiers)
+            key = (account, record.party_id if rule.with_party else None, rule.is_debit)
+            sides[key] = sides.get(key, ZERO) + amount
+
+
+def _netted(sides: Sides) -> Sides:
+    """Return each account's two sides as one debit, which may be negative."""
+    netted: Sides = {}
+    for (account, party, is_debit), amount in sides.items():
+        key = (account, party, True)
+        netted[key] = netted.get(key, ZERO) + (amount if is_debit else -amount)
+    return netted
 
 
 def _line(account: int, party: int | None, is_debit: bool, amount: Decimal, record: Amounts) -> LineDraft:
@@ -96,9 +137,10 @@ def _line(account: int, party: int | None, is_debit: bool, amount: Decimal, reco
         line.debit = amount
     else:
         line.credit = amount
-    if record.rate and party is not None:
+    if record.rate and record.currency and party is not None:
+        foreign = round_amount(amount / record.rate, record.currency)
         line.currency = record.currency
-        line.currency_amount = amount / record.rate if is_debit else -amount / record.rate
+        line.currency_amount = foreign if is_debit else -foreign
     return line
 
 
@@ -109,13 +151,16 @@ def post_entries(drafts: Sequence[EntryDraft]) -> list[int]:
     ------
     EntryNotBalanced
         Before anything is written, for the first entry whose sides differ.
+    PeriodClosed
+        When an entry is dated in a closed period; the database refuses it.
     """
     if not drafts:
         return []
     for draft in drafts:
         _require_balance(draft.lines)
-    ids = _insert_entries(drafts)
-    _insert_lines(drafts, ids)
+    with translated():
+        ids = _insert_entries(drafts)
+        _insert_lines(drafts, ids)
     return ids
 
 
@@ -130,7 +175,7 @@ def _require_balance(lines: Iterable[LineDraft]) -> None:
 
 def _insert_entries(drafts: Sequence[EntryDraft]) -> list[int]:
     actor = current_actor()
-    columns = sql.columns(
+    columns = literals(
         [(d.posted_on, d.event, d.source, d.source_id, d.description[:300], d.reverses_id) for d in drafts], 6
     )
     found = sql.rows(
@@ -166,5 +211,5 @@ def _insert_lines(drafts: Sequence[EntryDraft], ids: Sequence[int]) -> None:
         " currency, currency_amount, cash_flow, description)"
         " SELECT %s::bigint, * FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::numeric[], %s::numeric[],"
         " %s::bigint[], %s::text[], %s::numeric[], %s::text[], %s::text[])",
-        (current_actor().company_id, *sql.columns(records, 10)),
+        (current_actor().company_id, *literals(records, 10)),
     )
