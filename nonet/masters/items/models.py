@@ -25,7 +25,7 @@ class ItemCategory(CompanyOwned):
 
 @audited()
 class Attribute(CompanyOwned):
-    """A property in which variants differ (colour, size), with its values in order."""
+    """A property in which variants differ (colour, size); ``values`` lists ``{"code", "name"}`` in order."""
 
     code = models.SlugField(max_length=30)
     name = models.CharField(max_length=60)
@@ -40,7 +40,10 @@ class Attribute(CompanyOwned):
 
 @audited()
 class Item(CompanyOwned):
-    """A stock item, a service or a kit. A template has variants and is not itself traded."""
+    """A stock item, a service or a kit. A template has variants and is not itself traded.
+
+    ``attributes`` gives a variant one value code for each attribute, and a template the list of those it comes in.
+    """
 
     class Kind(models.TextChoices):
         STOCK = "stock"
@@ -116,6 +119,9 @@ class ItemUnit(CompanyOwned):
         constraints = [
             models.UniqueConstraint(fields=["item", "unit"], name="item_unit_once"),
             models.CheckConstraint(condition=models.Q(factor__gt=0), name="item_unit_factor"),
+            models.UniqueConstraint(
+                fields=["company", "gtin"], name="item_unit_gtin", condition=~models.Q(gtin="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +140,7 @@ class ItemCode(CompanyOwned):
         constraints = [
             models.UniqueConstraint(fields=["company", "issuer", "code"], name="item_code_of_issuer")
         ]
+        indexes = [models.Index(fields=["company", "code"], name="item_code_any_issuer")]
 
     def __str__(self) -> str:
         return self.code

@@ -2,63 +2,10 @@
 
 from collections.abc import Sequence
 
-from nonet.kernel.models import Unit
+
 from nonet.kernel.verbs import verb
-from nonet.masters.items.models import Attribute, Item, ItemCategory
-from nonet.masters.pinyin import initials
-from nonet.masters.saving import Plan, Row, Saved, save_rows
-from nonet.masters.taxes.models import TaxCode
-
-
-def _check_item(item: Item) -> None:
-    item.pinyin = initials(item.name)
-
-
-ITEM = Plan(
-    Item,
-    fields=(
-        "code",
-        "name",
-        "kind",
-        "category",
-        "template",
-        "attributes",
-        "unit",
-        "gtin",
-        "tracking",
-        "shelf_life_days",
-        "minimum_remaining_days",
-        "weight_kg",
-        "length_cm",
-        "width_cm",
-        "height_cm",
-        "storage_class",
-        "costing",
-        "standard_cost",
-        "sales_tax",
-        "purchase_tax",
-        "is_sold",
-        "is_purchased",
-        "active",
-    ),
-    references={
-        "category": ItemCategory,
-        "template": Item,
-        "unit": Unit,
-        "sales_tax": TaxCode,
-        "purchase_tax": TaxCode,
-    },
-    check=_check_item,
-    derived=("pinyin",),
-)
-CATEGORY = Plan(ItemCategory, fields=("code", "name", "parent"), references={"parent": ItemCategory})
-ATTRIBUTE = Plan(Attribute, fields=("code", "name", "values"))
-
-
-@verb("items.save_items")
-def save_items(*, items: Sequence[Row]) -> Saved:
-    """Create items, or change those whose code is known; each row names only what it sets."""
-    return save_rows(ITEM, items)
+from nonet.masters.items.plans import ATTRIBUTE, CATEGORY, ITEM, ITEM_CODE, ITEM_UNIT
+from nonet.masters.saving import InUse, Row, Saved, save_rows
 
 
 @verb("items.save_categories")
@@ -71,3 +18,25 @@ def save_categories(*, categories: Sequence[Row]) -> Saved:
 def save_attributes(*, attributes: Sequence[Row]) -> Saved:
     """Create the attributes in which variants differ, or change those whose code is known."""
     return save_rows(ATTRIBUTE, attributes)
+
+
+@verb("items.save_items")
+def save_items(*, items: Sequence[Row], in_use: InUse | None = None) -> Saved:
+    """Create items, or change those whose code is known; each row names only what it sets.
+
+    ``in_use`` returns which items of those given by id have stock or value: their kind, base unit, tracking and
+    costing method stay as they are. It comes from above, since masters know no books.
+    """
+    return save_rows(ITEM, items, in_use)
+
+
+@verb("items.save_item_units")
+def save_item_units(*, units: Sequence[Row], in_use: InUse | None = None) -> Saved:
+    """Give items further units, each with how many base units it holds, or change them."""
+    return save_rows(ITEM_UNIT, units, in_use)
+
+
+@verb("items.save_item_codes")
+def save_item_codes(*, codes: Sequence[Row]) -> Saved:
+    """Give items further codes by which others know them; a code of one issuer leads to one item."""
+    return save_rows(ITEM_CODE, [{"issuer": "", **row} for row in codes])

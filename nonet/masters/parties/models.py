@@ -42,6 +42,7 @@ class Party(CompanyOwned):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60, blank=True)
     pinyin = models.CharField(max_length=60, blank=True, editable=False)
+    name_key = models.CharField(max_length=200, blank=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.ORGANISATION)
     is_customer = models.BooleanField(default=False)
     is_supplier = models.BooleanField(default=False)
@@ -67,6 +68,7 @@ class Party(CompanyOwned):
         indexes = [
             models.Index(fields=["company", "name"], name="party_name"),
             models.Index(fields=["company", "tax_number"], name="party_tax_number"),
+            models.Index(fields=["company", "name_key"], name="party_name_key"),
         ]
         triggers = [no_delete()]
 
@@ -86,13 +88,21 @@ class Contact(CompanyOwned):
     wechat = models.CharField(max_length=60, blank=True)
     is_main = models.BooleanField(default=False)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["party", "name"], name="contact_once")]
+        indexes = [models.Index(fields=["company", "phone"], name="contact_phone")]
+
     def __str__(self) -> str:
         return self.name
 
 
 @audited()
 class Address(CompanyOwned):
-    """A place of a party, down to province, city and district; ``token`` stands for a masked buyer's address."""
+    """A place of a party, down to province, city and district; ``token`` stands for a masked buyer's address.
+
+    ``key`` is what makes it the same address when it comes again: a code of the caller's own, or a digest of it.
+    ``region`` is the GB/T 2260 code of its district or city.
+    """
 
     class Kind(models.TextChoices):
         MAIN = "main"
@@ -100,6 +110,7 @@ class Address(CompanyOwned):
         DELIVERY = "delivery"
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="addresses")
+    key = models.CharField(max_length=40, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MAIN)
     recipient = models.CharField(max_length=100, blank=True)
     phone = models.CharField(max_length=40, blank=True)
@@ -109,6 +120,7 @@ class Address(CompanyOwned):
     district = models.CharField(max_length=60, blank=True)
     street = models.CharField(max_length=300, blank=True)
     postcode = models.CharField(max_length=12, blank=True)
+    region = models.CharField(max_length=6, blank=True)
     token = models.CharField(max_length=200, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
@@ -116,6 +128,7 @@ class Address(CompanyOwned):
 
     class Meta:
         verbose_name_plural = "addresses"
+        constraints = [models.UniqueConstraint(fields=["party", "key"], name="address_once")]
 
     def __str__(self) -> str:
         return "".join(filter(None, [self.province, self.city, self.district, self.street])) or self.token
@@ -131,6 +144,10 @@ class BankAccount(CompanyOwned):
     holder = models.CharField(max_length=200, blank=True)
     number = models.CharField(max_length=40)
     currency = CurrencyField(blank=True)
+    is_main = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["party", "number"], name="bank_account_once")]
 
     def __str__(self) -> str:
         return f"{self.bank} {self.number}"

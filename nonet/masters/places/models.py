@@ -9,10 +9,14 @@ from nonet.kernel.scoping import CompanyOwned
 
 @audited()
 class Calendar(CompanyOwned):
-    """Working time: shifts of the week, changed by the exceptions of single days."""
+    """Working time: shifts of the week in one time zone, changed by the exceptions of single days.
+
+    ``holidays`` names a country whose public holidays and swapped workdays apply beneath the calendar's own days.
+    """
 
     code = models.SlugField(max_length=30)
     name = models.CharField(max_length=100)
+    timezone = models.CharField(max_length=40, default="Asia/Shanghai")
     holidays = models.CharField(max_length=10, blank=True)
 
     class Meta:
@@ -34,7 +38,10 @@ class Shift(CompanyOwned):
     break_minutes = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(weekday__lte=6), name="shift_weekday")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="shift_weekday"),
+            models.UniqueConstraint(fields=["calendar", "weekday", "starts_at"], name="shift_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
@@ -51,7 +58,10 @@ class CalendarDay(CompanyOwned):
     works_as_weekday = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["calendar", "on"], name="calendar_day_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "on"], name="calendar_day_once"),
+            models.CheckConstraint(condition=models.Q(works_as_weekday__lte=6), name="calendar_day_weekday"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.name}"

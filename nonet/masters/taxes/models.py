@@ -9,7 +9,10 @@ from nonet.kernel.scoping import CompanyOwned
 
 @audited()
 class TaxCode(CompanyOwned):
-    """A rate of value-added or sales tax; ``kind`` says how its amount is treated in books and returns."""
+    """A rate of value-added or sales tax; ``kind`` says how its amount is treated in books and returns.
+
+    A change of the law is a new code: the former keeps its rate and ends by ``valid_until``.
+    """
 
     class Kind(models.TextChoices):
         STANDARD = "standard"
@@ -17,11 +20,21 @@ class TaxCode(CompanyOwned):
         ZERO = "zero"
         EXEMPT = "exempt"
         REVERSE_CHARGE = "reverse_charge"
+        OUT_OF_SCOPE = "out_of_scope"
+
+    class Use(models.TextChoices):
+        SALES = "sales"
+        PURCHASE = "purchase"
+        BOTH = "both"
 
     code = models.SlugField(max_length=20)
     name = models.CharField(max_length=100)
     rate = RateField()
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.STANDARD)
+    use = models.CharField(max_length=10, choices=Use, default=Use.BOTH)
+    country = models.CharField(max_length=2, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
     recoverable = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 
