@@ -74,6 +74,27 @@ class Membership(CompanyOwned):
         return f"{self.user} · {self.role}"
 
 
+@audited(exclude=["last_used_at"])
+class ApiToken(CompanyOwned):
+    """A program's key to one company in a user's name. Only its hash is kept; ``scopes`` narrow the user's verbs."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=80), default=list)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    created_at = RecordedAtField()
+
+    class Meta:
+        verbose_name = "API token"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.prefix}…"
+
+
 @audited()
 class SystemUnlock(CompanyOwned):
     """A system that a company has unlocked, and why."""

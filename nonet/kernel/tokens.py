@@ -1,0 +1,105 @@
+"""Keys for programs: issued once in clear, kept as a hash, never allowed more than the user they act for."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nonet.kernel.access import actor_of, narrow
+from nonet.kernel.actor import Actor, current_actor
+from nonet.kernel.errors import InvalidInput, NonetError
+from nonet.kernel.models import ApiToken, User
+from nonet.kernel.verbs import Outcome, verb
+
+MARK = "nonet_"
+NOTED_SECONDS = 60
+
+
+class TokenMissing(NonetError):
+    """No token of this id can be revoked."""
+
+    code = "token_missing"
+
+    def __init__(self, token_id: int) -> None:
+        super().__init__(token_id=token_id)
+
+    def template(self) -> str:
+        return _("There is no valid token %(token_id)s in this company.")
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A new token; ``secret`` is told this once and can never be read again."""
+
+    id: int
+    secret: str
+
+
+@verb("kernel.issue_token")
+def issue_token(
+    *, name: str, scopes: Sequence[str], user_id: int | None = None, expires_at: dt.datetime | None = None
+) -> IssuedToken:
+    """Issue a token for a user of the company at work (the user at work when none is named)."""
+    actor = current_actor()
+    owner = User.objects.filter(pk=user_id or actor.user_id, is_active=True).first()
+    if owner is None or (owner_actor := actor_of(owner, actor.company_id)) is None:
+        raise InvalidInput("user_id", _("name a user who has a role in this company"))
+    if owner_actor.company_id != actor.company_id:
+        raise InvalidInput("user_id", _("name a user who has a role in this company"))
+    if not scopes:
+        raise InvalidInput("scopes", _("name at least one verb or pattern, such as orders.read"))
+    secret = MARK + secrets.token_urlsafe(32)
+    made = ApiToken.everywhere.create(
+        company_id=actor.company_id,
+        user=owner,
+        name=name,
+        prefix=secret[:12],
+        token_hash=_digest(secret),
+        scopes=list(scopes),
+        expires_at=expires_at,
+    )
+    return IssuedToken(made.pk, secret)
+
+
+@verb("kernel.revoke_tokens")
+def revoke_tokens(*, token_ids: Sequence[int]) -> Outcome:
+    """Make tokens of the company at work worthless from now on."""
+    found = list(ApiToken.objects.filter(pk__in=token_ids, revoked_at=None).values_list("pk", flat=True))
+    ApiToken.objects.filter(pk__in=found).update(revoked_at=timezone.now())
+    outcome = Outcome(done=found)
+    for each in set(token_ids) - set(found):
+        outcome.refuse([each], TokenMissing(each))
+    return outcome
+
+
+def actor_of_token(secret: str) -> tuple[User, Actor] | None:
+    """Return the user and the actor that a token stands for; None when it is unknown, revoked or out of date."""
+    now = timezone.now()
+    valid = Q(expires_at=None) | Q(expires_at__gt=now)
+    token = (
+        ApiToken.everywhere.filter(valid, token_hash=_digest(secret), revoked_at=None, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if token is None:
+        return None
+    actor = actor_of(token.user, token.company_id, source="api")
+    if actor is None or actor.company_id != token.company_id:
+        return None
+    _note_use(token, now)
+    return token.user, Actor(actor.company_id, actor.user_id, narrow(actor.verbs, token.scopes), "api")
+
+
+def _note_use(token: ApiToken, now: dt.datetime) -> None:
+    """Remember when the token was last used, at most once a minute."""
+    if token.last_used_at is None or (now - token.last_used_at).total_seconds() > NOTED_SECONDS:
+        ApiToken.everywhere.filter(pk=token.pk).update(last_used_at=now)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
