@@ -8,6 +8,7 @@ import pgtrigger
 
 from nonet.config.database import database_settings
 from nonet.config.home import nonet_home, secret_key
+from nonet.faces.desk.look import LOOK
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = nonet_home()
@@ -17,8 +18,9 @@ ALLOWED_HOSTS = os.environ.get("NONET_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]
 
 INSTALLED_APPS = [
     "nonet.config",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "nonet.faces.desk.apps.DeskSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -27,6 +29,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "ninja",
     "nonet.kernel",
     "nonet.kit",
     "nonet.masters.taxes",
@@ -38,7 +41,7 @@ INSTALLED_APPS = [
     "nonet.books.stock",
     "nonet.books.money",
     "nonet.systems.erp",
-    "nonet.faces.desk",
+    "nonet.faces.desk.apps.DeskConfig",
 ]
 
 MIDDLEWARE = [
@@ -52,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nonet.config.middleware.user_language",
+    "nonet.kit.middleware.acting_user",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -80,6 +84,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["nonet.kit.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
@@ -128,3 +133,6 @@ PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_constraint=False, related_name="+")
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, db_constraint=False, related_name="+")
+
+UNFOLD = LOOK
+LOGIN_URL = "admin:login"

@@ -1,0 +1,200 @@
+"""The value book on the desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from nonet.books.money.models import (
+    Account,
+    AccountRole,
+    Entry,
+    EntryLine,
+    ExchangeRate,
+    FiscalPeriod,
+    Invoice,
+    ItemCost,
+    LandedCost,
+    OpenItem,
+    PostingRule,
+    Settlement,
+    ValueEntry,
+    Voucher,
+)
+from nonet.kit.admin import DocumentAdmin, LineTable, MasterAdmin
+from nonet.kit.admin.base import ItemSearch
+
+
+@admin.register(Account)
+class AccountAdmin(MasterAdmin):
+    verb = "money.save_accounts"
+    list_display = ("code", "name", "type", "is_debit", "control", "is_cash", "is_leaf", "active")
+    list_filter = ("type", "is_leaf", "active")
+    search_fields = ("code", "name")
+    ordering = ("code",)
+    readonly_fields = ("is_leaf",)
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(AccountRole)
+class AccountRoleAdmin(MasterAdmin):
+    verb = "money.save_account_roles"
+    list_display = ("role", "account", "category", "tax_code", "valid_from")
+    search_fields = ("role", "account__code", "account__name")
+    ordering = ("role",)
+    autocomplete_fields = ("account", "category", "tax_code")
+
+
+@admin.register(PostingRule)
+class PostingRuleAdmin(MasterAdmin):
+    verb = "money.save_posting_rules"
+    list_display = ("event", "position", "is_debit", "role", "amount_key", "valid_from", "valid_until")
+    list_filter = ("event",)
+    search_fields = ("event", "role")
+    ordering = ("event", "position")
+
+
+@admin.register(FiscalPeriod)
+class FiscalPeriodAdmin(DocumentAdmin):
+    list_display = ("year", "number", "starts_on", "ends_on", "state")
+    list_filter = ("state", "year")
+    ordering = ("-year", "-number")
+    facts = ("year", "number", "starts_on", "ends_on")
+
+    def number_of(self, instance: Any) -> str:
+        return str(instance)
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(MasterAdmin):
+    verb = "money.save_exchange_rates"
+    list_display = ("currency", "on", "rate")
+    list_filter = ("currency",)
+    ordering = ("-on", "currency")
+
+
+@admin.register(Entry)
+class EntryAdmin(DocumentAdmin):
+    list_display = ("id", "posted_on", "event", "description", "source", "user")
+    list_filter = ("event", "posted_on")
+    search_names = ("description",)
+    facts = ("posted_on", "event", "description", "source", "source_id", "reverses", "user", "recorded_at")
+    tables = (
+        LineTable(EntryLine, "entry", ("account", "debit", "credit", "party", "currency", "currency_amount")),
+    )
+
+
+@admin.register(Voucher)
+class VoucherAdmin(DocumentAdmin):
+    list_display = ("word", "number", "period", "entry")
+    list_filter = ("word",)
+    facts = ("word", "number", "period", "entry")
+    list_display_links = ("word", "number")
+
+    def number_of(self, instance: Any) -> str:
+        return str(instance)
+
+
+class DueFilter(admin.SimpleListFilter):
+    """Open items that are open, or late."""
+
+    title = _("due")
+    parameter_name = "due"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("Open")), ("late", _("Overdue"))]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        from django.utils import timezone
+
+        if self.value() not in ("open", "late"):
+            return queryset
+        still_open = queryset.exclude(open_amount=0)
+        return still_open.filter(due_on__lt=timezone.localdate()) if self.value() == "late" else still_open
+
+
+@admin.register(OpenItem)
+class OpenItemAdmin(DocumentAdmin):
+    list_display = (
+        "id",
+        "party",
+        "invoice",
+        "payment",
+        "currency",
+        "amount",
+        "open_amount",
+        "posted_on",
+        "due_on",
+    )
+    list_filter = (DueFilter, "is_receivable")
+    facts = (*list_display, "account", "entry", "is_receivable")
+    tables = (
+        LineTable(Settlement, "claim", ("counter", "amount", "settled_on")),
+        LineTable(Settlement, "counter", ("claim", "amount", "settled_on")),
+    )
+
+
+@admin.register(ItemCost)
+class ItemCostAdmin(ItemSearch, DocumentAdmin):
+    list_display = ("item", "quantity", "value")
+    facts = list_display
+
+
+@admin.register(ValueEntry)
+class ValueEntryAdmin(ItemSearch, DocumentAdmin):
+    list_display = ("id", "item", "kind", "quantity", "value", "valued_on", "reason")
+    list_filter = ("kind", "valued_on")
+    facts = (*list_display, "move", "entry", "corrects", "recorded_at")
+
+
+@admin.register(LandedCost)
+class LandedCostAdmin(DocumentAdmin):
+    document = "landed_cost"
+    list_display = ("number", "state", "party", "posted_on", "amount", "method", "description")
+    list_filter = ("state", "method")
+    facts = ("number", "party", "posted_on", "amount", "method", "description", "created_at")
+
+
+class InvoiceAdmin(DocumentAdmin):
+    """Invoices of one kind; the face that knows their verbs registers a proxy of that kind."""
+
+    list_display = (
+        "number",
+        "state",
+        "party",
+        "issued_on",
+        "due_on",
+        "currency",
+        "gross_total",
+        "legal_number",
+    )
+    list_filter = ("state", "issued_on")
+    facts = (
+        *("number", "party", "party_reference", "issued_on", "due_on", "currency", "rate"),
+        *("corrects", "legal_number", "created_at"),
+    )
+    totals = ("net_total", "tax_total", "gross_total")
+
+    def number_of(self, instance: Invoice) -> str:
+        return instance.number or str(_("Draft %(id)s") % {"id": instance.pk})
+
+
+class PaymentAdmin(DocumentAdmin):
+    """Payments of one direction; the face that knows their verbs registers a proxy of it."""
+
+    list_display = (
+        "number",
+        "kind",
+        "state",
+        "party",
+        "paid_on",
+        "currency",
+        "amount",
+        "method",
+        "reference",
+    )
+    list_filter = ("state", "kind", "paid_on")
+    facts = (
+        *("number", "kind", "party", "account", "paid_on", "currency", "rate", "amount"),
+        *("method", "reference", "created_at"),
+    )

@@ -1,0 +1,120 @@
+"""The kernel on the desk: companies, users, roles, tokens, jobs."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from nonet.kernel.actor import current_actor, current_company_id
+from nonet.kernel.models import ApiToken, Company, JobRun, Membership, Role, SystemUnlock, Unit, User
+from nonet.kernel.tokens import revoke_tokens
+from nonet.kit.admin import DocumentAdmin, Lines, MasterAdmin, ScopedAdmin, VerbAction
+
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)
+
+
+@admin.register(Company)
+class CompanyAdmin(MasterAdmin):
+    """The company at work; others are reached by working in them."""
+
+    verb = "kernel.save_company"
+    list_display = ("code", "name", "country", "currency", "chart", "costing_method")
+    readonly_fields = ("code", "currency", "chart", "costing_method", "policy")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
+        return Company.objects.filter(pk=current_company_id())
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return current_actor().may(self.write_code)
+
+
+class MembershipLines(Lines):
+    model = Membership
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("role")
+
+
+@admin.register(User)
+class UserAdmin(MasterAdmin):
+    """The people who have a place in the company at work, and their roles in it."""
+
+    verb = "kernel.grant_roles"
+    list_display = ("username", "full_name", "email", "language", "is_active", "last_login")
+    fields = ("username", "full_name", "email", "language", "is_active")
+    search_fields = ("username", "full_name", "email")
+    ordering = ("username",)
+    inlines = (MembershipLines,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return User.objects.filter(memberships__company_id=current_company_id()).distinct()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("username", "full_name", "email", "language", "is_active")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return current_actor().may(self.write_code)
+
+
+@admin.register(Role)
+class RoleAdmin(MasterAdmin):
+    verb = "kernel.save_roles"
+    list_display = ("code", "name", "verbs")
+    search_fields = ("code", "name")
+    ordering = ("pk",)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(DocumentAdmin):
+    read = "kernel.read"
+    list_display = ("name", "prefix", "user", "scopes", "expires_at", "last_used_at", "revoked_at")
+    facts = (*list_display, "created_at")
+    search_names = ("name", "prefix")
+    verbs = (
+        VerbAction(
+            "revoke",
+            _("Revoke"),
+            revoke_tokens,
+            primary=False,
+            confirm=_("Programs that use this token are shut out at once. Revoke it?"),
+            when=lambda token: token.revoked_at is None,
+        ),
+    )
+
+    def number_of(self, instance: Any) -> str:
+        return str(instance)
+
+
+@admin.register(JobRun)
+class JobRunAdmin(DocumentAdmin):
+    list_display = ("name", "state", "done", "total", "message", "user", "created_at", "finished_at")
+    list_filter = ("state", "name")
+    search_names = ("name", "key")
+    facts = (*list_display, "key", "result", "started_at")
+
+    def number_of(self, instance: Any) -> str:
+        return str(instance.name)
+
+
+@admin.register(SystemUnlock)
+class SystemUnlockAdmin(DocumentAdmin):
+    list_display = ("system", "reason", "unlocked_at", "locked_at")
+    facts = list_display
+
+
+@admin.register(Unit)
+class UnitAdmin(ScopedAdmin):
+    list_display = ("code", "name", "dimension", "factor", "decimals")
+    list_filter = ("dimension",)
+    search_fields = ("code", "name", "name_zh_hans")
+    ordering = ("dimension", "code")

@@ -1,0 +1,136 @@
+"""The sidebar: each system's pages under its headings, those still locked shown as locked with their stage."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from nonet.books.money.menu import MENU as MONEY
+from nonet.books.stock.menu import MENU as STOCK
+from nonet.kernel import unlocking
+from nonet.kernel.actor import current_company_id, has_actor
+from nonet.kernel.models import Company
+from nonet.kit.admin.base import actor_may
+from nonet.kit.menu import MenuGroup, MenuItem
+from nonet.systems.erp.menu import MENU as ERP
+
+START = MenuGroup(
+    "",
+    (
+        MenuItem(gettext_lazy("Home"), "index", "home", ""),
+        MenuItem(gettext_lazy("Checks"), "checks", "verified", "kernel.run_checks"),
+    ),
+)
+MASTERS = MenuGroup(
+    gettext_lazy("Masters"),
+    (
+        MenuItem(gettext_lazy("Parties"), "parties_party", "groups", "parties.read"),
+        MenuItem(gettext_lazy("Items"), "items_item", "inventory_2", "items.read"),
+        MenuItem(gettext_lazy("Price lists"), "prices_pricelist", "sell", "prices.read"),
+        MenuItem(gettext_lazy("Sites"), "places_site", "warehouse", "places.read"),
+        MenuItem(gettext_lazy("Places"), "places_place", "shelves", "places.read"),
+        MenuItem(gettext_lazy("Item categories"), "items_itemcategory", "category", "items.read"),
+        MenuItem(gettext_lazy("Attributes"), "items_attribute", "palette", "items.read"),
+        MenuItem(gettext_lazy("Payment terms"), "parties_paymentterm", "schedule", "parties.read"),
+        MenuItem(gettext_lazy("Tax codes"), "taxes_taxcode", "percent", "taxes.read"),
+        MenuItem(gettext_lazy("Work centres"), "places_workcentre", "precision_manufacturing", "places.read"),
+        MenuItem(gettext_lazy("Calendars"), "places_calendar", "calendar_month", "places.read"),
+    ),
+)
+SETTINGS = MenuGroup(
+    gettext_lazy("Settings"),
+    (
+        MenuItem(gettext_lazy("Companies"), "kernel_company", "apartment", "kernel.read"),
+        MenuItem(gettext_lazy("Users"), "kernel_user", "person", "kernel.read"),
+        MenuItem(gettext_lazy("Roles"), "kernel_role", "badge", "kernel.read"),
+        MenuItem(gettext_lazy("Permissions"), "permissions", "key", "kernel.read"),
+        MenuItem(gettext_lazy("API tokens"), "kernel_apitoken", "vpn_key", "kernel.read"),
+        MenuItem(gettext_lazy("Jobs"), "kernel_jobrun", "sync", "kernel.read"),
+    ),
+)
+GROUPS: tuple[MenuGroup, ...] = (START, *ERP, *STOCK, *MONEY, MASTERS, SETTINGS)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the sidebar for the user and company at work."""
+    if not has_actor():
+        return []
+    shown = [_group(each) for each in GROUPS if not each.system or unlocking.is_unlocked(each.system)]
+    return [each for each in (*shown, _others()) if each["items"]]
+
+
+def _group(group: MenuGroup) -> dict[str, Any]:
+    allowed = [each for each in group.items if not each.permission or actor_may(each.permission)]
+    return {"title": group.title, "items": [_item(each) for each in allowed]}
+
+
+def _item(item: MenuItem) -> dict[str, Any]:
+    address = reverse(item.route)
+    return {
+        "title": item.title,
+        "icon": item.icon,
+        "link": f"{address}?{item.query}" if item.query else address,
+    }
+
+
+def _others() -> dict[str, Any]:
+    """Return the systems that have no pages yet: unlocked ones by name, locked ones with their stage."""
+    with_pages = {each.system for each in GROUPS}
+    rest = [each for each in unlocking.systems() if each.code not in with_pages]
+    return {"title": _("Systems"), "items": [_system(each) for each in rest]}
+
+
+def _system(manifest: unlocking.Manifest) -> dict[str, Any]:
+    item = {
+        "title": system_name(manifest),
+        "link": reverse("admin:system", args=[manifest.code]),
+        "icon": "lock_open",
+    }
+    if not unlocking.is_unlocked(manifest.code):
+        stage = _("Stage %(stage)s") % {"stage": manifest.stage}
+        item |= {"icon": "lock", "badge": stage, "badge_variant": "primary"}
+    return item
+
+
+def system_name(manifest: unlocking.Manifest) -> str:
+    """Return what a system is called: its letters, and its name where that is another."""
+    code, name = manifest.code.upper(), manifest.names.get(get_language() or "en", "")
+    return f"{code} {name}" if name and name != code else code
+
+
+def company_dropdown(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the links under the company's name."""
+    if not has_actor():
+        return []
+    return [{"title": _("Work in another company"), "link": reverse("admin:company"), "icon": "swap_horiz"}]
+
+
+def company_name(request: HttpRequest) -> str:
+    """Return the name of the company at work, for the head of the sidebar."""
+    if not has_actor():
+        return "Nonet"
+    if not hasattr(request, "company_name"):
+        found = Company.objects.filter(pk=current_company_id()).first()
+        request.company_name = str(found) if found else "Nonet"  # type: ignore[attr-defined]
+    return str(request.company_name)  # type: ignore[attr-defined]
+
+
+def language_address(request: HttpRequest) -> str:
+    """Return where a choice of language is sent."""
+    return reverse("admin:language") if has_actor() else reverse("set_language")
+
+
+def style_address(request: HttpRequest) -> str:
+    """Return the address of the desk's own styles."""
+    from django.templatetags.static import static
+
+    return static("desk/desk.css")
+
+
+def script_address(request: HttpRequest) -> str:
+    """Return the address of the desk's own script."""
+    from django.templatetags.static import static
+
+    return static("desk/desk.js")

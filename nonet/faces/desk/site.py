@@ -1,0 +1,56 @@
+"""The desk: one site for all nine systems, open to everybody who has a place in a company."""
+
+from typing import Any
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AuthenticationForm
+from unfold.sites import UnfoldAdminSite
+
+from nonet.faces.desk import pages
+from nonet.faces.desk.home import waiting_cards
+
+
+class SignInForm(AuthenticationForm):  # type: ignore[misc]
+    """Lets in any active user; what each may see is decided by roles."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super(AuthenticationForm.__mro__[1], self).confirm_login_allowed(user)
+
+
+class DeskSite(UnfoldAdminSite):  # type: ignore[misc]
+    """The office's web pages."""
+
+    login_form = SignInForm
+    index_template = "desk/home.html"
+    index_title = _("Home")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user has a place in a company."""
+        user: Any = request.user
+        return bool(user.is_active and getattr(request, "actor", None))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the sign-in; a user who is signed in but belongs to no company is told so."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            return pages.no_company(request)
+        return super().login(
+            request, {REDIRECT_FIELD_NAME: request.GET.get("next", ""), **(extra_context or {})}
+        )
+
+    def extra_urls(self) -> list[Any]:
+        """Return the desk's own pages."""
+        return [
+            path("checks/", self.admin_view(pages.checks), name="checks"),
+            path("company/", self.admin_view(pages.company), name="company"),
+            path("language/", self.admin_view(pages.language), name="language"),
+            path("permissions/", self.admin_view(pages.permissions), name="permissions"),
+            path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show what waits for somebody."""
+        return super().index(request, {"cards": waiting_cards(), **(extra_context or {})})

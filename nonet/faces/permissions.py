@@ -1,0 +1,35 @@
+"""Permissions that are no verbs: to see a book or master, and to write rows for which the desk's own form is enough."""
+
+from django.utils.translation import gettext_noop
+
+from nonet.kernel.access import declare_permission
+
+PERMISSIONS = {
+    "parties.read": gettext_noop("See parties."),
+    "items.read": gettext_noop("See items."),
+    "places.read": gettext_noop("See sites, places and calendars."),
+    "prices.read": gettext_noop("See price lists."),
+    "taxes.read": gettext_noop("See tax codes."),
+    "orders.read": gettext_noop("See orders, deliveries and receipts."),
+    "stock.read": gettext_noop("See stock, moves and counts."),
+    "money.read": gettext_noop("See invoices, payments, entries and costs."),
+    "kernel.read": gettext_noop("See users, roles, tokens and jobs."),
+    "kernel.run_checks": gettext_noop("Prove the books."),
+    "kernel.save_company": gettext_noop("Change the company's own particulars."),
+    "kernel.save_roles": gettext_noop("Shape roles."),
+    "prices.save_price_lists": gettext_noop("Change price lists and their prices."),
+    "taxes.save_tax_codes": gettext_noop("Change tax codes."),
+    "places.save_places": gettext_noop("Change places."),
+    "places.save_work_centres": gettext_noop("Change work centres."),
+    "places.save_calendars": gettext_noop("Change calendars, shifts and holidays."),
+    "money.save_accounts": gettext_noop("Change the chart of accounts."),
+    "money.save_account_roles": gettext_noop("Change which account plays which role."),
+    "money.save_posting_rules": gettext_noop("Change posting rules."),
+    "money.save_exchange_rates": gettext_noop("Change exchange rates."),
+}
+
+
+def declare_permissions() -> None:
+    """Make them known to the kernel, for roles, tokens and the matrix; called once by the composition root."""
+    for code, says in PERMISSIONS.items():
+        declare_permission(code, says)

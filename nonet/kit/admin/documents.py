@@ -1,0 +1,176 @@
+"""Documents on the desk: found, opened with their lines and their chain, and moved on by verbs; never edited."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from nonet.kit.admin.actions import VerbAction, run_action
+from nonet.kit.admin.base import ScopedAdmin, actor_may
+from nonet.kit.chains import Chain, draw_chain
+from nonet.kit.show import show_value
+
+SHOWN_LINES = 500
+FOUND_PARTIES = 200
+OUTSIDE_NUMBERS = ("external_number", "party_reference", "waybill_number", "legal_number", "reference")
+
+
+@dataclass(frozen=True)
+class LineTable:
+    """Rows shown under a document: a model, the name of its key to the document, and its columns."""
+
+    model: type[models.Model]
+    key: str
+    columns: tuple[str, ...]
+    title: Any = ""
+    order_by: tuple[str, ...] = ("id",)
+
+    @cached_property
+    def references(self) -> list[str]:
+        """Return the columns that point to other rows, to be read with the lines in one statement."""
+        fields = self.model._meta.fields
+        return [each.name for each in fields if each.name in self.columns and each.is_relation]
+
+    def rows_of(self, document_id: int) -> list[models.Model]:
+        """Return the first lines of a document."""
+        manager: Any = self.model._default_manager
+        found = manager.filter(**{f"{self.key}_id": document_id}).order_by(*self.order_by)
+        return list(
+            found.select_related(*self.references)[:SHOWN_LINES] if self.references else found[:SHOWN_LINES]
+        )
+
+    def shown(self, rows: Sequence[models.Model]) -> dict[str, Any]:
+        """Return the table as its template wants it."""
+        fields = [self.model._meta.get_field(each) for each in self.columns]
+        return {
+            "title": self.title or self.model._meta.verbose_name_plural,
+            "heads": [getattr(each, "verbose_name", each.name) for each in fields],
+            "rows": [[show_value(row, name) for name in self.columns] for row in rows],
+            "capped": len(rows) >= SHOWN_LINES,
+        }
+
+
+class DocumentAdmin(ScopedAdmin):
+    """Lists documents and opens them.
+
+    ``document`` is the code of the kernel's document type, for the chain; ``where`` narrows a shared table to one
+    kind; ``facts`` are shown at the head, ``tables`` below, ``verbs`` as buttons and as actions on the list.
+    """
+
+    document = ""
+    where: dict[str, Any] = {}
+    facts: Sequence[str] = ()
+    totals: Sequence[str] = ()
+    tables: Sequence[LineTable] = ()
+    verbs: Sequence[VerbAction] = ()
+    search_fields: Sequence[str] = ("pk",)
+    search_names: Sequence[str] = ("number",)
+    ordering: Sequence[str] = ("-id",)
+    sortable_by: Sequence[str] = ()
+    list_disable_select_all = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(**self.where)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Find by the beginning of the number, by an outside number, or by the party's code, name or initials."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        names = {each.name for each in self.model._meta.fields}
+        wanted = Q()
+        for name in (*self.search_names, *OUTSIDE_NUMBERS):
+            if name in names:
+                wanted |= Q(**{f"{name}__startswith": term}) | Q(**{f"{name}__startswith": term.upper()})
+        if "party" in names:
+            wanted |= Q(party_id__in=self._parties(term))
+        return queryset.filter(wanted), False
+
+    def _parties(self, term: str) -> list[int]:
+        party: Any = self.model._meta.get_field("party").related_model
+        found = Q(code__iexact=term) | Q(name__icontains=term) | Q(pinyin__istartswith=term)
+        return list(party.objects.filter(found).values_list("pk", flat=True)[:FOUND_PARTIES])
+
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, str]]:
+        return {
+            each.name: (partial(_act_on_many, each), each.name, each.label) for each in self.allowed_verbs()
+        }
+
+    def allowed_verbs(self) -> list[VerbAction]:
+        """Return the verbs that the user at work may call."""
+        return [each for each in self.verbs if actor_may(each.code)]
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_act"
+        act = self.admin_site.admin_view(self.act_view)
+        return [path("<path:object_id>/act/<slug:action>/", act, name=name), *super().get_urls()]
+
+    def act_view(self, request: HttpRequest, object_id: str, action: str) -> HttpResponse:
+        """Call one verb for one document, and show the document as it is afterwards."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        instance = self.get_object(request, object_id)
+        chosen = next((each for each in self.allowed_verbs() if each.name == action), None)
+        if instance is None or chosen is None:
+            raise Http404
+        run_action(request, chosen, {instance.pk: self.number_of(instance)})
+        return HttpResponseRedirect("../../change/")
+
+    def number_of(self, instance: Any) -> str:
+        """Return what a document is called in messages."""
+        return str(getattr(instance, "number", "") or instance)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one document: facts, lines, totals, chain and the verbs that fit its state."""
+        instance = self.get_object(request, object_id) if object_id else None
+        if instance is None:
+            raise Http404(_("There is no such page in this company."))
+        if not self.has_view_permission(request, instance):
+            raise Http404(_("There is no such page in this company."))
+        context = {
+            **self.admin_site.each_context(request),
+            **self.page_of(request, instance),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "kit/document.html", context)
+
+    def page_of(self, request: HttpRequest, instance: Any) -> dict[str, Any]:
+        """Return what the page of a document shows."""
+        return {
+            "title": self.number_of(instance),
+            "opts": self.opts,
+            "original": instance,
+            "object": instance,
+            "state": show_value(instance, "state") if hasattr(instance, "state") else "",
+            "facts": self.shown_facts(instance, self.facts),
+            "totals": self.shown_facts(instance, self.totals),
+            "tables": [each.shown(each.rows_of(instance.pk)) for each in self.tables],
+            "verbs": [each for each in self.allowed_verbs() if each.fits(instance)],
+            "chain": self.chain_of(instance),
+            "has_view_permission": True,
+        }
+
+    def shown_facts(self, instance: Any, names: Sequence[str]) -> list[tuple[Any, Any]]:
+        """Return the names and values of fields, ready to be shown."""
+        return [(self.opts.get_field(name).verbose_name, show_value(instance, name)) for name in names]
+
+    def chain_of(self, instance: Any) -> Chain | None:
+        """Return the documents that this one came from and led to."""
+        return draw_chain(self.document, instance.pk, self.admin_site) if self.document else None
+
+    def history_children(self, instance: Any) -> list[models.Model]:
+        return [row for table in self.tables for row in table.rows_of(instance.pk)]
+
+
+def _act_on_many(action: VerbAction, admin: DocumentAdmin, request: HttpRequest, queryset: Any) -> None:
+    numbers = {each.pk: admin.number_of(each) for each in queryset}
+    run_action(request, action, numbers)

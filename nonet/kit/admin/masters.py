@@ -1,0 +1,181 @@
+"""Masters on the desk: edited through their verb, never deleted, each change told to the audit."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+
+from nonet.kernel.actor import current_company_id, has_actor, require
+from nonet.kernel.errors import NonetError
+from nonet.kernel.verbs import announce
+from nonet.kit.admin.base import ScopedAdmin, actor_may
+from nonet.kit.guarding import fact_of
+
+
+class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Knows the company of its row, so that rules of uniqueness are checked before the database refuses."""
+
+    refusal: NonetError | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self._has_company() and self.instance.company_id is None and has_actor():
+            self.instance.company_id = current_company_id()
+
+    def _has_company(self) -> bool:
+        return any(each.name == "company" for each in self.instance._meta.fields)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return set(super()._get_validation_exclusions()) - {"company"}  # type: ignore[misc]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.refusal is not None:
+            name = self.refusal.params.get("field")
+            known = name if name in self.fields else None
+            text = self.refusal.params.get("reason") if known else self.refusal.message
+            self.add_error(known, str(text))
+
+
+class MasterAdmin(ScopedAdmin):
+    """Lists, opens and edits masters.
+
+    ``service`` is the verb that saves rows (``save_parties``); the form hands it one row. A model without such a verb
+    names in ``verb`` the permission that its form asks for.
+    """
+
+    form = CompanyForm
+    service: Callable[..., Any] | None = None
+    verb = ""
+    key: Sequence[str] = ("code",)
+
+    @property
+    def write_code(self) -> str:
+        """Return the code of the verb by which rows are written."""
+        return self.verb or str(getattr(self._service(), "verb_code", ""))
+
+    def _service(self) -> Callable[..., Any] | None:
+        """Return the verb as the function that it is, not as a method of this page."""
+        found = inspect.getattr_static(type(self), "service")
+        return found.__func__ if isinstance(found, staticmethod) else found
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.write_code) and actor_may(self.write_code)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_add_permission(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return fixed + tuple(self.key) if obj is not None and self._service() else fixed
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show or save the form; what the verb or the database refuses is shown in it, with all that was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Exception as error:
+            fact = fact_of(error)
+            if fact is None or request.method != "POST" or hasattr(request, "refusal"):
+                raise
+            request.refusal = fact  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the choices of a list field to tick; anything else as usual."""
+        if isinstance(db_field, ArrayField) and db_field.base_field.choices:
+            return forms.MultipleChoiceField(
+                choices=db_field.base_field.choices,
+                required=not db_field.blank,
+                label=capfirst(db_field.verbose_name),
+                widget=UnfoldAdminCheckboxSelectMultiple,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        service = self._service()
+        if service is None:
+            announce(require(self.write_code), self.write_code)
+            obj.save()
+            return
+        rows_name = next(iter(inspect.signature(service).parameters))
+        outcome = service(**{rows_name: [self.row_of(obj, form, change)]})
+        outcome.require_all()
+        obj.pk = outcome.done[0]
+        obj._state.adding = False
+
+    def row_of(self, obj: Any, form: Any, change: bool) -> dict[str, Any]:
+        """Return the form as a row for the verb: the key, and what was changed."""
+        names = form.changed_data if change else list(form.cleaned_data)
+        row = {name: getattr(obj, name) for name in self.key}
+        for name in names:
+            value = form.cleaned_data.get(name)
+            if isinstance(value, models.Model) or self._is_reference(name):
+                row[f"{name}_id"] = value.pk if value is not None else None
+            else:
+                row[name] = value
+        return row
+
+    def history_children(self, instance: Any) -> list[models.Model]:
+        children: list[models.Model] = []
+        for inline in self.inlines:
+            key = _parent_key(inline.model, self.model)
+            children += inline.model._base_manager.filter(**{key: instance.pk})[:200]
+        return children
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Leave it to the audit in the database, which sees every face."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Leave it to the audit in the database, which sees every face."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Leave it to the audit in the database, which sees every face."""
+
+
+def _parent_key(model: type[models.Model], parent: type[models.Model]) -> str:
+    return next(
+        each.name
+        for each in model._meta.fields
+        if isinstance(each, models.ForeignKey) and each.related_model is parent
+    )
+
+
+class Lines(TabularInline):  # type: ignore[misc]
+    """Rows that belong to a master, edited with it and under its permission."""
+
+    form = CompanyForm
+    extra = 0
+    per_page = 50
+    show_change_link = False
+
+    def _may_write(self) -> bool:
+        parent: Any = self.admin_site._registry[self.parent_model]
+        return bool(parent.write_code) and actor_may(parent.write_code)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        parent: BaseModelAdmin[Any] = self.admin_site._registry[self.parent_model]
+        return parent.has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write()

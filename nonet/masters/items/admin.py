@@ -1,0 +1,49 @@
+"""Items on the desk."""
+
+from django.contrib import admin
+
+from nonet.kit.admin import Lines, MasterAdmin
+from nonet.masters.items import services
+from nonet.masters.items.models import Attribute, Item, ItemCategory, ItemCode, ItemUnit, KitComponent
+
+
+class UnitLines(Lines):
+    model = ItemUnit
+    fields = ("unit", "factor", "gtin", "weight_kg")
+
+
+class CodeLines(Lines):
+    model = ItemCode
+
+
+class ComponentLines(Lines):
+    model = KitComponent
+    fk_name = "kit"
+    autocomplete_fields = ("item",)
+
+
+@admin.register(Item)
+class ItemAdmin(MasterAdmin):
+    service = staticmethod(services.save_items)
+    list_display = ("code", "name", "kind", "category", "unit", "gtin", "tracking", "active")
+    list_filter = ("kind", "tracking", "costing", "is_sold", "is_purchased", "active")
+    search_fields = ("code", "name", "pinyin", "gtin")
+    ordering = ("code",)
+    autocomplete_fields = ("template", "category")
+    inlines = (UnitLines, CodeLines, ComponentLines)
+
+
+@admin.register(ItemCategory)
+class ItemCategoryAdmin(MasterAdmin):
+    service = staticmethod(services.save_categories)
+    list_display = ("code", "name", "parent")
+    search_fields = ("code", "name")
+    ordering = ("code",)
+
+
+@admin.register(Attribute)
+class AttributeAdmin(MasterAdmin):
+    service = staticmethod(services.save_attributes)
+    list_display = ("code", "name", "values")
+    search_fields = ("code", "name")
+    ordering = ("code",)

@@ -1,0 +1,46 @@
+"""Parties on the desk."""
+
+from django.contrib import admin
+
+from nonet.kit.admin import Lines, MasterAdmin
+from nonet.masters.parties import services
+from nonet.masters.parties.models import Address, BankAccount, Contact, Party, PaymentTerm
+
+
+class ContactLines(Lines):
+    model = Contact
+
+
+class AddressLines(Lines):
+    model = Address
+    exclude = ("latitude", "longitude", "token")
+
+
+class BankAccountLines(Lines):
+    model = BankAccount
+
+
+@admin.register(Party)
+class PartyAdmin(MasterAdmin):
+    service = staticmethod(services.save_parties)
+    list_display = (
+        "code",
+        "name",
+        "is_customer",
+        "is_supplier",
+        "currency",
+        "credit_limit",
+        "on_hold",
+        "active",
+    )
+    list_filter = ("is_customer", "is_supplier", "is_carrier", "is_employee", "on_hold", "active")
+    search_fields = ("code", "name", "short_name", "pinyin", "tax_number")
+    ordering = ("code",)
+    inlines = (ContactLines, AddressLines, BankAccountLines)
+
+
+@admin.register(PaymentTerm)
+class PaymentTermAdmin(MasterAdmin):
+    service = staticmethod(services.save_payment_terms)
+    list_display = ("code", "name", "months", "days", "from_month_end", "day_of_month")
+    search_fields = ("code", "name")

@@ -1,0 +1,154 @@
+"""The ERP on the desk: orders, deliveries, receipts, invoices and payments with the verbs that move them on."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from nonet.books.money.admin import InvoiceAdmin, PaymentAdmin
+from nonet.books.money.models import InvoiceLine
+from nonet.books.money.services import invoicing
+from nonet.books.orders.admin import DeliveryAdmin, ReceiptAdmin
+from nonet.books.orders.models import Delivery, OrderChange, OrderLine, Receipt
+from nonet.books.orders.services import releasing
+from nonet.books.stock.services import issuing, picking, reserving
+from nonet.books.stock.services import receiving as stock_receiving
+from nonet.kit.admin import DocumentAdmin, LineTable, VerbAction
+from nonet.systems.erp import models
+from nonet.systems.erp.services import sales
+
+LINES = (
+    *("position", "item", "description", "quantity", "unit", "price", "discount", "tax_rate", "net_amount"),
+    *("reserved", "released", "shipped", "invoiced", "returned", "cancelled"),
+)
+CHANGES = LineTable(OrderChange, "order", ("changed_at", "line", "field", "before", "after", "reason"))
+FACTS = (
+    *("number", "party", "site", "ordered_on", "due_on", "currency", "payment_term", "channel"),
+    *("external_number", "origin", "ship_to", "note", "reasons", "created_by", "created_at", "confirmed_at"),
+)
+TOTALS = ("net_total", "tax_total", "gross_total")
+
+
+class OrderAdmin(DocumentAdmin):
+    """Orders of one kind."""
+
+    list_display = ("number", "state", "party", "site", "ordered_on", "due_on", "currency", "gross_total")
+    list_filter = ("state", "site", "ordered_on")
+    ordering = ("-ordered_on", "-id")
+    facts = FACTS
+    totals = TOTALS
+    tables = (LineTable(OrderLine, "order", LINES, order_by=("position",)), CHANGES)
+
+
+@admin.register(models.SalesOrder)
+class SalesOrderAdmin(OrderAdmin):
+    document = "sales_order"
+    where = {"kind": "sales"}
+    verbs = (
+        VerbAction("confirm", _("Confirm"), sales.confirm_sales_orders, ("draft",)),
+        VerbAction("reserve", _("Reserve stock"), reserving.reserve_orders, ("confirmed",), primary=False),
+        VerbAction(
+            "release", _("Release to deliver"), releasing.release_orders, ("confirmed",), primary=False
+        ),
+        VerbAction(
+            "invoice", _("Invoice what is shipped"), invoicing.invoice_orders, ("confirmed",), primary=False
+        ),
+    )
+
+
+@admin.register(models.PurchaseOrder)
+class PurchaseOrderAdmin(OrderAdmin):
+    document = "purchase_order"
+    where = {"kind": "purchase"}
+
+
+@admin.register(models.TransferOrder)
+class TransferOrderAdmin(OrderAdmin):
+    document = "transfer_order"
+    where = {"kind": "transfer"}
+    list_display = ("number", "state", "site", "to_site", "ordered_on", "due_on")
+    facts = ("number", "site", "to_site", "ordered_on", "due_on", "note", "created_by", "created_at")
+    totals = ()
+    tables = (
+        LineTable(
+            OrderLine, "order", ("position", "item", "quantity", "unit", "reserved", "shipped", "cancelled")
+        ),
+    )
+
+
+@admin.register(models.SalesReturn)
+class SalesReturnAdmin(OrderAdmin):
+    document = "sales_return"
+    where = {"kind": "sales_return"}
+
+
+@admin.register(models.PurchaseReturn)
+class PurchaseReturnAdmin(OrderAdmin):
+    document = "purchase_return"
+    where = {"kind": "purchase_return"}
+
+
+@admin.register(Delivery)
+class ErpDeliveryAdmin(DeliveryAdmin):
+    verbs = (
+        VerbAction("pick", _("Pick"), picking.pick_deliveries, ("released",)),
+        VerbAction("ship", _("Ship"), issuing.ship_deliveries, ("picked",)),
+    )
+
+
+@admin.register(Receipt)
+class ErpReceiptAdmin(ReceiptAdmin):
+    verbs = (VerbAction("post", _("Post"), stock_receiving.post_receipts, ("draft",)),)
+
+
+INVOICE_LINES = (
+    "item",
+    "description",
+    "quantity",
+    "price",
+    "tax_code",
+    "tax_rate",
+    "net_amount",
+    "tax_amount",
+)
+
+
+class ErpInvoiceAdmin(InvoiceAdmin):
+    """Invoices with their lines and the verb that posts them."""
+
+    tables = (LineTable(InvoiceLine, "invoice", INVOICE_LINES),)
+    verbs = (VerbAction("post", _("Post"), invoicing.post_invoices, ("draft",)),)
+
+
+@admin.register(models.SalesInvoice)
+class SalesInvoiceAdmin(ErpInvoiceAdmin):
+    document = "sales_invoice"
+    where = {"kind": "sales_invoice"}
+
+
+@admin.register(models.CreditNote)
+class CreditNoteAdmin(ErpInvoiceAdmin):
+    document = "credit_note"
+    where = {"kind": "credit_note"}
+
+
+@admin.register(models.PurchaseBill)
+class PurchaseBillAdmin(ErpInvoiceAdmin):
+    document = "purchase_bill"
+    where = {"kind": "purchase_bill"}
+
+
+@admin.register(models.SupplierCredit)
+class SupplierCreditAdmin(ErpInvoiceAdmin):
+    document = "supplier_credit"
+    where = {"kind": "supplier_credit"}
+
+
+@admin.register(models.CustomerPayment)
+class CustomerPaymentAdmin(PaymentAdmin):
+    document = "payment"
+    where = {"kind__in": ["received", "refund_paid"]}
+
+
+@admin.register(models.SupplierPayment)
+class SupplierPaymentAdmin(PaymentAdmin):
+    document = "payment"
+    where = {"kind__in": ["made", "refund_received"]}
