@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 NONET = [str(Path(sys.executable).with_name("nonet"))]
@@ -135,3 +138,25 @@ def test_serving_an_unmigrated_database_is_refused(database: dict[str, str]) -> 
             cursor.execute(
                 "INSERT INTO django_migrations (app, name, applied) VALUES ('sessions', '0001_initial', now())"
             )
+
+
+def test_db_starts_describes_and_stops_the_embedded_server() -> None:
+    home = Path(tempfile.mkdtemp(prefix="nonet-cli-"))
+    home.chmod(0o755)
+    settings = {"NONET_HOME": str(home), "DJANGO_SETTINGS_MODULE": "nonet.config.settings"}
+    try:
+        assert nonet("db", "status", **settings).returncode == 1
+        assert nonet("db", "start", **settings).returncode == 0
+        told = json.loads(nonet("db", "status", "--json", **settings).stdout)
+        assert (told["running"], told["version"][:2]) == (True, "18")
+        with psycopg.connect(nonet("db", "url", **settings).stdout.strip()):
+            assert nonet("db", "stop", "--idle", **settings).returncode == 1
+        assert nonet("db", "stop", **settings).returncode == 0
+        assert json.loads(nonet("db", "status", "--json", **settings).stdout)["running"] is False
+    finally:
+        nonet("db", "stop", **settings)
+        shutil.rmtree(home)
+
+
+def test_a_worker_asked_for_once_ends(database: dict[str, str]) -> None:
+    assert nonet("worker", "--once", **database).returncode == 0
