@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-OURS = [model for model in apps.get_models() if model.__module__.startswith("nonet.") and model._meta.managed]
+OURS = [
+    model for model in apps.get_models() if model.__module__.startswith("nonet.") and not model._meta.proxy
+]
 pytestmark = pytest.mark.django_db
 
 

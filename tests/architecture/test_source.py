@@ -12,7 +12,7 @@ SIGNALS = ("django.db.models.signals", "django.dispatch.receiver")
 # The rooms of the design, the parts that Django finds by name, and what a grown room is split into.
 ROOMS = {
     "manifest", "models", "events", "selectors", "services", "admin", "floor", "portal", "api", "cli", "design",
-    "apps", "migrations", "templates", "static", "data", "errors", "invariants",
+    "apps", "migrations", "templates", "static", "data", "errors", "checks", "guards", "menu",
 }  # fmt: skip
 
 
