@@ -61,7 +61,9 @@ class ExchangeRateMissing(NonetError):
         super().__init__(currency=currency, on=on)
 
     def template(self) -> str:
-        return _("No exchange rate of %(currency)s is known on %(on)s; enter one dated on or before that day.")
+        return _(
+            "No exchange rate of %(currency)s is known on %(on)s; enter one dated on or before that day."
+        )
 
 
 class CostNotKnown(NonetError):
@@ -76,3 +78,41 @@ class CostNotKnown(NonetError):
         return _(
             "%(item)s: %(wanted)s leave, but only %(valued)s were valued; value the earlier moves first."
         )
+
+
+class NothingToSpread(NonetError):
+    """A landed cost names no valued goods."""
+
+    code = "nothing_to_spread"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _(
+            "%(number)s: its receipts hold no goods of our own; name receipts that were posted and valued."
+        )
+
+
+class WeightMissing(NonetError):
+    """A cost is to be spread by weight, and an item has none."""
+
+    code = "weight_missing"
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item=item)
+
+    def template(self) -> str:
+        return _("%(item)s has no weight; enter it, or spread the cost by value or quantity.")
+
+
+class NotAtStandard(NonetError):
+    """The item is not costed at standard."""
+
+    code = "not_at_standard"
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item=item)
+
+    def template(self) -> str:
+        return _("%(item)s is not costed at standard; only such items have a standard cost to change.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from nonet.books.money.services.valuing.correcting import correct_for_late_receipts
 from nonet.books.money.services.valuing.forward import Valuation, open_stocks, preferred_layers
 from nonet.books.money.services.valuing.moves import lock_unvalued
 from nonet.books.money.services.valuing.pricing import read_prices
@@ -31,4 +32,5 @@ def value_moves(*, move_ids: Sequence[int], costs: Mapping[int, Decimal] | None 
     valuation = Valuation(prices, stocks, preferred_layers(moves, stocks))
     valuation.run(moves)
     valuation.write(held)
+    correct_for_late_receipts(moves, held)
     return [each.id for each in moves]

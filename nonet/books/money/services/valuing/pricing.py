@@ -122,7 +122,8 @@ def _order_prices(moves: Sequence[Any]) -> dict[int, Any]:
         "SELECT w.move_id, ol.quantity, o.currency,"
         " ol.net_amount + CASE WHEN t.recoverable = false THEN ol.tax_amount ELSE 0 END AS net_amount,"
         " CASE WHEN o.currency = %s THEN 1 ELSE (SELECT x.rate FROM money_exchangerate x"
-        " WHERE x.company_id = o.company_id AND x.currency = o.currency AND x.on <= w.moved_on ORDER BY x.on DESC LIMIT 1) END AS rate"
+        " WHERE x.company_id = o.company_id AND x.currency = o.currency AND x.on <= w.moved_on"
+        " ORDER BY x.on DESC LIMIT 1) END AS rate"
         " FROM unnest(%s::bigint[], %s::bigint[], %s::date[]) AS w (move_id, line_id, moved_on)"
         " JOIN orders_orderline ol ON ol.id = w.line_id JOIN orders_order o ON o.id = ol.order_id"
         " LEFT JOIN taxes_taxcode t ON t.id = ol.tax_code_id",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from nonet.books.money.services.arrays import literals
 from nonet.books.money.services.valuing.methods import Layer, Stock
@@ -24,6 +25,7 @@ class ValueDraft:
     booked: Decimal | None = None
     entry_id: int | None = None
     layer: Layer | None = None
+    layer_id: int | None = None
     corrects_id: int | None = None
     reason: str | None = None
 
@@ -83,7 +85,7 @@ def write_values(
     company_id = current_company_id()
     costs = [(each.item_id, each.stock.quantity, each.stock.value, each.last_issue_on) for each in holdings]
     values = [_record(each) for each in drafts]
-    arguments = [*literals(costs, 4)]
+    arguments: list[Any] = [*literals(costs, 4)]
     if layers:
         arguments += [company_id, *_layer_columns(layers)]
     arguments += [company_id, *literals(values, 12)]
@@ -104,7 +106,7 @@ def _record(each: ValueDraft) -> tuple[object, ...]:
         each.entry_id,
         each.corrects_id,
         each.reason,
-        layer.id if layer and layer.id else None,
+        layer.id if layer and layer.id else each.layer_id,
         layer.move_id if layer and not layer.id else None,
     )
 
