@@ -49,6 +49,12 @@ class Plan:
         """Return the fields that a save may change."""
         return (*self.fields, *self.derived)
 
+    @property
+    def unique_fields(self) -> list[str]:
+        """Return the fields of the constraint behind the key: within the company, or within the row's owner."""
+        names = [self.found(name).name for name in self.key]
+        return names if self.key[0].endswith("_id") else ["company", *names]
+
     def found(self, name: str) -> "Field[Any, Any]":
         """Return a field of the model by the name of its field or column."""
         found = self.model._meta.get_field(name)

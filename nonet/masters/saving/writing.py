@@ -74,11 +74,10 @@ def _write(plan: Plan, instances: dict[int, Any], states: States, outcome: Saved
 
 
 def _upsert(plan: Plan, fresh: list[Any], altered: list[Any]) -> None:
-    unique = ["company", *(plan.found(name).name for name in plan.key)]
-    columns = [plan.found(name).name for name in plan.columns if name not in plan.key]
+    columns = [plan.found(name).name for name in plan.columns if plan.found(name).attname not in plan.key]
     for instances in (fresh, altered):
         if instances:
             instances.sort(key=lambda each: plan.key_of(each))
             plan.model._base_manager.bulk_create(
-                instances, update_conflicts=True, unique_fields=unique, update_fields=columns
+                instances, update_conflicts=True, unique_fields=plan.unique_fields, update_fields=columns
             )
