@@ -2,11 +2,11 @@
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,10 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_help_is_quick_and_starts_no_database(tmp_path: Path) -> None:
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         assert nonet("--help", NONET_HOME=str(tmp_path)).returncode == 0
-        took.append(time.perf_counter() - began)
-    assert min(took) < 1.0  # about 0.4 s on an idle machine
+        took.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began)
+    assert min(took) < 0.6, "processor time, so that what else runs does not count"  # about 0.2 s
     assert not list(tmp_path.iterdir())
 
 
@@ -160,3 +160,26 @@ def test_db_starts_describes_and_stops_the_embedded_server() -> None:
 
 def test_a_worker_asked_for_once_ends(database: dict[str, str]) -> None:
     assert nonet("worker", "--once", **database).returncode == 0
+
+
+def test_unlock_and_lock_a_system(database: dict[str, str]) -> None:
+    from nonet.kernel.models import Company
+
+    Company.objects.create(code="acme", name="Acme")
+
+    def unlocked(*arguments: str) -> set[str]:
+        rows = json.loads(nonet("unlock", *arguments, "--json", **database).stdout)
+        return {row["system"] for row in rows if row["unlocked"] == "yes"}
+
+    assert "wms" not in unlocked()
+    assert "wms" in unlocked("wms", "--reason", "goods are no longer found")
+    assert "wms" not in unlocked("wms", "--lock")
+    assert nonet("unlock", "xyz", **database).returncode == 1
+
+
+def test_flows_prints_a_chain() -> None:
+    done = nonet("flows", "order-to-cash")
+    assert done.returncode == 0
+    assert "fallback" in done.stdout
+    steps = json.loads(nonet("flows", "order_to_cash", "--json").stdout)
+    assert {"step", "system", "trigger", "service", "state", "fallback", "undo"} == set(steps[0])

@@ -19,6 +19,7 @@ CompanyCode = Annotated[
 
 FAILED = 1
 MISUSED = 2
+PIPED_WIDTH = 200  # characters; a pipe has no width of its own
 
 
 class Advance(Protocol):
@@ -100,7 +101,7 @@ def report_table(rows: Sequence[Mapping[str, Any]], as_json: bool, title: str = 
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
 
 
 @contextmanager
