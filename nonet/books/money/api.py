@@ -1,0 +1,164 @@
+"""The value book for programs."""
+
+from nonet.books.money.models import (
+    Account,
+    AccountRole,
+    Entry,
+    EntryLine,
+    ExchangeRate,
+    FiscalPeriod,
+    InvoiceLine,
+    ItemCost,
+    LandedCost,
+    OpenItem,
+    PostingRule,
+    Settlement,
+    ValueEntry,
+    Voucher,
+)
+from nonet.kit.api import Lines, Resource
+
+INVOICE_FIELDS = (
+    *(
+        "kind",
+        "number",
+        "state",
+        "party",
+        "party__code",
+        "party_reference",
+        "issued_on",
+        "due_on",
+        "currency",
+    ),
+    *("rate", "net_total", "tax_total", "gross_total", "corrects", "legal_number", "created_at"),
+)
+INVOICE_FILTERS = ("number", "state", "party", "party_reference", "issued_on", "due_on")
+INVOICE_LINES = Lines(
+    "lines",
+    InvoiceLine,
+    "invoice",
+    (
+        *("order_line", "receipt_line", "item", "item__code", "account", "description", "quantity", "price"),
+        *("tax_code", "tax_rate", "net_amount", "tax_amount"),
+    ),
+)
+PAYMENT_FIELDS = (
+    *("kind", "number", "state", "party", "party__code", "account", "account__code", "paid_on", "currency"),
+    *("rate", "amount", "method", "reference", "created_at"),
+)
+PAYMENT_FILTERS = ("kind", "number", "state", "party", "paid_on", "reference")
+ENTRY_LINES = Lines(
+    "lines",
+    EntryLine,
+    "entry",
+    (
+        *("account", "account__code", "account__name", "debit", "credit", "party", "currency"),
+        *("currency_amount", "cash_flow", "description"),
+    ),
+)
+RESOURCES = (
+    Resource(
+        "accounts",
+        Account,
+        fields=(
+            "code",
+            "name",
+            "names",
+            "type",
+            "is_debit",
+            "parent",
+            "control",
+            "is_cash",
+            "currency",
+            "is_leaf",
+            "active",
+        ),
+        filters=("code", "type", "is_leaf", "active"),
+        search=("code", "name"),
+    ),
+    Resource(
+        "account-roles",
+        AccountRole,
+        fields=("role", "account", "account__code", "category", "tax_code", "valid_from"),
+        filters=("role", "account"),
+    ),
+    Resource(
+        "posting-rules",
+        PostingRule,
+        fields=(
+            "event",
+            "position",
+            "is_debit",
+            "role",
+            "amount_key",
+            "with_party",
+            "valid_from",
+            "valid_until",
+        ),
+        filters=("event",),
+    ),
+    Resource(
+        "fiscal-periods",
+        FiscalPeriod,
+        fields=("year", "number", "starts_on", "ends_on", "state"),
+        filters=("year", "state"),
+    ),
+    Resource("exchange-rates", ExchangeRate, fields=("currency", "on", "rate"), filters=("currency", "on")),
+    Resource(
+        "entries",
+        Entry,
+        fields=(
+            "posted_on",
+            "event",
+            "source",
+            "source_id",
+            "description",
+            "reverses",
+            "recorded_at",
+            "user",
+        ),
+        filters=("posted_on", "event", "source", "source_id"),
+        lines=(ENTRY_LINES,),
+        newest_first=True,
+    ),
+    Resource(
+        "vouchers",
+        Voucher,
+        fields=("entry", "period", "period__year", "period__number", "word", "number"),
+        filters=("period", "word", "entry"),
+        newest_first=True,
+    ),
+    Resource(
+        "open-items",
+        OpenItem,
+        fields=(
+            *("party", "party__code", "account", "entry", "invoice", "payment", "is_receivable", "currency"),
+            *("rate", "amount", "open_amount", "posted_on", "due_on"),
+        ),
+        filters=("party", "is_receivable", "currency", "due_on", "invoice", "payment"),
+        lines=(
+            Lines("settled_by", Settlement, "claim", ("counter", "amount", "settled_on")),
+            Lines("settles", Settlement, "counter", ("claim", "amount", "settled_on")),
+        ),
+        newest_first=True,
+    ),
+    Resource("item-costs", ItemCost, fields=("item", "item__code", "quantity", "value"), filters=("item",)),
+    Resource(
+        "value-entries",
+        ValueEntry,
+        fields=(
+            *("item", "item__code", "move", "kind", "quantity", "value", "valued_on", "recorded_at"),
+            *("entry", "corrects", "reason"),
+        ),
+        filters=("item", "kind", "valued_on", "recorded_at"),
+        newest_first=True,
+    ),
+)
+LANDED_COST = Resource(
+    "landed-costs",
+    LandedCost,
+    fields=("number", "state", "party", "posted_on", "amount", "method", "description", "created_at"),
+    filters=("number", "state", "posted_on"),
+    document="landed_cost",
+    newest_first=True,
+)

@@ -1,0 +1,156 @@
+"""The kernel for programs: who calls, companies, roles, tokens, checks, flows, systems, jobs."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Router
+
+from nonet.kernel import checks, flows, unlocking
+from nonet.kernel.access import companies_of
+from nonet.kernel.actor import current_actor, require
+from nonet.kernel.models import ApiToken, JobRun, Role, Unit
+from nonet.kernel.roles import grant_roles, revoke_roles
+from nonet.kernel.tokens import issue_token, revoke_tokens
+from nonet.kernel.verbs import VERBS
+from nonet.kit.api import Resource, Verb, add_verb
+from nonet.kit.api.answers import answer
+
+RESOURCES = (
+    Resource("roles", Role, fields=("code", "name", "verbs"), filters=("code",)),
+    Resource(
+        "tokens",
+        ApiToken,
+        fields=("name", "prefix", "user", "scopes", "expires_at", "revoked_at", "last_used_at", "created_at"),
+        filters=("user",),
+        verbs=(Verb("issue", issue_token), Verb("revoke", revoke_tokens)),
+    ),
+    Resource(
+        "jobs",
+        JobRun,
+        fields=(
+            "name",
+            "key",
+            "state",
+            "done",
+            "total",
+            "message",
+            "result",
+            "created_at",
+            "started_at",
+            "finished_at",
+        ),
+        filters=("name", "state"),
+        newest_first=True,
+    ),
+)
+
+
+def add_kernel(router: Router) -> None:
+    """Offer what has no table of its own."""
+    router.get("/me", tags=["Kernel"], operation_id="me", summary="Tell who calls")(_me)
+    router.get("/units", tags=["Kernel"], operation_id="list_units", summary="List units of measure")(_units)
+    router.get("/systems", tags=["Kernel"], operation_id="list_systems", summary="List the nine systems")(
+        _systems
+    )
+    router.get("/flows", tags=["Kernel"], operation_id="list_flows", summary="List the end-to-end chains")(
+        _flows
+    )
+    router.get(
+        "/flows/{code}", tags=["Kernel"], operation_id="get_flow", summary="Tell the steps of a chain"
+    )(_flow)
+    router.get("/checks", tags=["Kernel"], operation_id="list_checks", summary="List the invariants")(_checks)
+    router.post("/checks/run", tags=["Kernel"], operation_id="run_checks", summary="Prove the books")(
+        _run_checks
+    )
+    for path, service in (
+        ("systems/unlock", unlocking.unlock_system),
+        ("systems/lock", unlocking.lock_system),
+        ("roles/grant", grant_roles),
+        ("roles/revoke", revoke_roles),
+    ):
+        add_verb(router, Verb(path, service), tag="Kernel")
+
+
+def _me(request: HttpRequest) -> HttpResponse:
+    """Tell who calls, for which company, with which verbs, and the companies that a session could choose."""
+    actor = current_actor()
+    companies = [{"id": each.pk, "code": each.code, "name": each.name} for each in companies_of(request.user)]
+    return answer(
+        {
+            "user_id": actor.user_id,
+            "user": request.user.get_username(),
+            "company_id": actor.company_id,
+            "verbs": sorted(actor.verbs),
+            "companies": companies,
+        }
+    )
+
+
+def _units(request: HttpRequest) -> HttpResponse:
+    """List units of measure, shared by all companies."""
+    return answer(list(Unit.objects.order_by("dimension", "code").values()))
+
+
+def _systems(request: HttpRequest) -> HttpResponse:
+    """List the nine systems with their stage, and which of them this company has unlocked."""
+    unlocked, language = unlocking.unlocked_systems(), get_language() or "en"
+    return answer(
+        [
+            {
+                "code": each.code,
+                "name": each.names.get(language, each.code.upper()),
+                "stage": each.stage,
+                "requires": list(each.requires),
+                "unlocked": each.code in unlocked,
+            }
+            for each in unlocking.systems()
+        ]
+    )
+
+
+def _flows(request: HttpRequest) -> HttpResponse:
+    """List the end-to-end chains through the systems."""
+    return answer(
+        [{"code": each.code, "title": each.title, "steps": len(each.steps)} for each in flows.FLOWS.values()]
+    )
+
+
+def _flow(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell a chain: its steps with system, trigger, service, state, fallback and what undoes them."""
+    from django.http import Http404
+
+    found = flows.FLOWS.get(code.replace("-", "_"))
+    if found is None:
+        raise Http404
+    steps: list[dict[str, Any]] = [
+        {
+            "name": step.name,
+            "system": step.system,
+            "trigger": step.trigger_name,
+            "service": step.service,
+            "state": step.state,
+            "fallback": step.fallback,
+            "undo": step.undo,
+        }
+        for step in found.steps
+    ]
+    return answer({"code": found.code, "title": found.title, "steps": steps})
+
+
+def _checks(request: HttpRequest) -> HttpResponse:
+    """List the invariants that the books must keep."""
+    require("kernel.run_checks")
+    return answer([{"name": each.name, "says": each.says} for each in checks.invariants()])
+
+
+def _run_checks(request: HttpRequest) -> HttpResponse:
+    """Prove every invariant of the books from their lines; ``findings`` holds the first rows that break one."""
+    require("kernel.run_checks")
+    return answer([asdict(each) for each in checks.run_checks()])
+
+
+def permissions(request: HttpRequest) -> HttpResponse:
+    """List every verb and permission, with what it does."""
+    return answer([{"code": code, "says": says} for code, says in sorted(VERBS.items())])

@@ -1,0 +1,62 @@
+"""The API: every room's declarations under one address, with one way to sign, to refuse and to answer."""
+
+from ninja import NinjaAPI, Router, Swagger
+
+from nonet.books.money import api as money
+from nonet.books.stock import api as stock
+from nonet.faces.api import kernel
+from nonet.kit.api import Resource, Signed, add_resource
+from nonet.kit.api.problems import install_problems
+from nonet.masters.items import api as items
+from nonet.masters.parties import api as parties
+from nonet.masters.places import api as places
+from nonet.masters.prices import api as prices
+from nonet.masters.taxes import api as taxes
+from nonet.systems.erp import api as erp
+
+DESCRIPTION = """
+All of Nonet for programs. Send `Authorization: Bearer <token>`; a token belongs to one company and one user.
+
+* Lists are read in pages: pass `next` of one page as `cursor` of the following one.
+* `fields=number,state` answers with those fields only.
+* Verbs take many documents and answer for each: `done`, or `refused` with a code, a message and its cure.
+* `Idempotency-Key` makes a request safe to repeat.
+* Quantities and amounts are decimals in strings. Messages come in the language of `Accept-Language`.
+"""
+
+RESOURCES: tuple[Resource, ...] = (
+    *erp.RESOURCES,
+    *stock.RESOURCES,
+    stock.ADJUSTMENT,
+    stock.COUNT,
+    *money.RESOURCES,
+    money.LANDED_COST,
+    *parties.RESOURCES,
+    *items.RESOURCES,
+    *prices.RESOURCES,
+    *places.RESOURCES,
+    *taxes.RESOURCES,
+    *kernel.RESOURCES,
+)
+
+
+def make_api() -> NinjaAPI:
+    """Put the API together."""
+    api = NinjaAPI(
+        title="Nonet",
+        version="1",
+        description=DESCRIPTION,
+        urls_namespace="api",
+        auth=Signed(),
+        docs=Swagger(settings={"persistAuthorization": True, "docExpansion": "none", "filter": True}),
+    )
+    install_problems(api)
+    router = Router()
+    for resource in RESOURCES:
+        add_resource(router, resource)
+    kernel.add_kernel(router)
+    api.add_router("", router)
+    return api
+
+
+api = make_api()

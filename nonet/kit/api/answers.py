@@ -1,0 +1,26 @@
+"""Answers as JSON: decimals as strings, so that no digit is lost."""
+
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse, JsonResponse
+from pydantic import BaseModel
+
+
+class Encoder(DjangoJSONEncoder):
+    """Writes dataclasses and models of requests too."""
+
+    def default(self, o: Any) -> Any:
+        if isinstance(o, BaseModel):
+            return o.model_dump(mode="json")
+        if is_dataclass(o) and not isinstance(o, type):
+            return asdict(o)
+        if isinstance(o, frozenset | set | tuple):
+            return sorted(o)
+        return super().default(o)
+
+
+def answer(content: Any) -> HttpResponse:
+    """Return plain data as JSON: decimals as strings, so that no digit is lost."""
+    return JsonResponse(content, encoder=Encoder, safe=False, json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,28 @@
+"""Price lists for programs."""
+
+from nonet.kit.api import Resource
+from nonet.masters.prices.models import PartyPriceList, Price, PriceList
+
+RESOURCES = (
+    Resource(
+        "price-lists",
+        PriceList,
+        fields=("code", "name", "kind", "currency", "tax_included", "is_default", "active"),
+        filters=("code", "kind", "currency", "active"),
+    ),
+    Resource(
+        "prices",
+        Price,
+        fields=(
+            *("price_list", "price_list__code", "item", "item__code", "from_quantity", "price", "discount"),
+            *("valid_from", "valid_until"),
+        ),
+        filters=("price_list", "item", "valid_from"),
+    ),
+    Resource(
+        "party-price-lists",
+        PartyPriceList,
+        fields=("party", "party__code", "price_list", "price_list__code", "priority"),
+        filters=("party", "price_list"),
+    ),
+)
