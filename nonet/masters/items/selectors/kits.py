@@ -31,8 +31,8 @@ class Exploded:
 # A way that comes to a kit it has passed stops there and is told; a kit of kits multiplies its way down.
 _PARTS = """
 WITH RECURSIVE part AS (
-    SELECT (l.n - 1)::int AS line, i.id AS item_id, l.quantity, i.kind, ARRAY[i.id] AS path, ARRAY[i.code::text] AS codes,
-           false AS loops
+    SELECT (l.n - 1)::int AS line, i.id AS item_id, l.quantity, i.kind, ARRAY[i.id] AS path,
+           ARRAY[i.code::text] AS codes, false AS loops
     FROM unnest(%(items)s::bigint[], %(quantities)s::numeric[]) WITH ORDINALITY AS l (item_id, quantity, n)
     JOIN items_item i ON i.id = l.item_id AND i.company_id = %(company)s
     UNION ALL
