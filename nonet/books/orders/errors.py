@@ -55,3 +55,51 @@ class MoreThanOpen(NonetError):
         return _(
             "%(number)s, %(item)s: %(quantity)s is not between zero and the open %(open)s; change the order first."
         )
+
+
+class StandsPicked(NonetError):
+    """Goods of a delivery stand picked."""
+
+    code = "stands_picked"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _("%(number)s stands picked; put the goods back first.")
+
+
+class StandsInDelivery(NonetError):
+    """The quantity stands in a delivery that has not left yet."""
+
+    code = "stands_in_delivery"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _("%(number)s: the quantity stands in a delivery; cancel the delivery first.")
+
+
+class InvoicedAlready(NonetError):
+    """Terms of a line that was invoiced cannot change."""
+
+    code = "invoiced_already"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _("%(number)s: the line was invoiced already, its price stays; use a credit note instead.")
+
+
+class NothingOpen(NonetError):
+    """Everything of the order was handed over or cancelled."""
+
+    code = "nothing_open"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _("%(number)s has nothing open any more.")

@@ -31,3 +31,11 @@ class DeliveriesCancelled:
     """These deliveries will not go out; their reservations are free again."""
 
     delivery_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersChanged:
+    """Confirmed orders of one kind were changed: quantities, dates, prices or lines."""
+
+    order_ids: tuple[int, ...]
+    kind: str

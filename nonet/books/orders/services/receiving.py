@@ -39,12 +39,18 @@ class ReceiptDraft:
     note: str = ""
 
 
+_WRITTEN = """coalesce((SELECT sum(x.quantity) FROM orders_receiptline x JOIN orders_receipt r ON r.id = x.receipt_id
+        WHERE x.order_line_id = l.id AND r.state IN ({states})), 0)"""
+
+# Of a transfer what is on the road can be received, of other orders what is open; drafts count as received.
 _LINES = """
-SELECT l.id, l.item_id, l.quantity - l.shipped - l.cancelled AS open, l.role, o.id AS order_id, o.number, o.state,
-    o.kind, o.party_id, coalesce(o.to_site_id, o.site_id) AS site_id, i.code AS item
+SELECT l.id, l.item_id, CASE WHEN o.kind = 'transfer' THEN l.shipped - {received}
+        ELSE l.quantity - l.shipped - l.cancelled - {drafted} END AS open,
+    o.id AS order_id, o.number, o.state, o.kind, o.party_id, coalesce(o.to_site_id, o.site_id) AS site_id,
+    i.code AS item
 FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN items_item i ON i.id = l.item_id
 WHERE l.company_id = %s AND l.id = ANY(%s) AND o.kind = ANY(%s) ORDER BY o.id, l.id FOR NO KEY UPDATE OF o
-"""
+""".format(received=_WRITTEN.format(states="'draft', 'posted'"), drafted=_WRITTEN.format(states="'draft'"))
 
 _WRITE = """
 WITH made AS (
@@ -69,7 +75,8 @@ SELECT id, number FROM made
 def create_receipts(*, receipts: Sequence[ReceiptDraft]) -> Outcome:
     """Draw up receipts; ``done`` holds their ids in order, ``refused`` is by position in ``receipts``.
 
-    Refused are lines of unconfirmed orders and quantities above what is open. Three statements, however many.
+    Refused are lines of unconfirmed orders and quantities above what is open, or of a transfer what is on the road;
+    receipts not posted yet count. Three statements, however many.
     """
     outcome = Outcome()
     wanted = sorted({line.order_line_id for receipt in receipts for line in receipt.lines})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from nonet.books.orders.services.recording import change_counters
 from nonet.books.stock.events import GoodsIssued
 from nonet.books.stock.services.moving import MoveDraft, post_moves
 from nonet.kernel import events, sql
@@ -16,13 +17,14 @@ from nonet.kernel.verbs import Outcome, verb
 # What stands in the outbound place for each line: its picks less what was put back, by lot.
 _PICKED = """
 SELECT d.id AS delivery_id, d.number, d.state, d.site_id, l.id AS line_id, l.order_line_id, l.item_id, o.kind,
-    m.lot_id, m.to_handling_unit_id, m.to_place_id AS outbound_id, to_place.id AS to_place_id,
+    ol.origin_line_id, m.lot_id, m.to_handling_unit_id, m.to_place_id AS outbound_id, to_place.id AS to_place_id,
     m.quantity - coalesce((SELECT sum(r.quantity) FROM stock_move r WHERE r.reverses_id = m.id), 0) AS quantity
 FROM orders_delivery d JOIN orders_deliveryline l ON l.delivery_id = d.id
 JOIN orders_orderline ol ON ol.id = l.order_line_id JOIN orders_order o ON o.id = ol.order_id
 LEFT JOIN stock_move m ON m.delivery_line_id = l.id AND m.reason = 'pick'
 LEFT JOIN places_place to_place ON to_place.company_id = d.company_id AND to_place.site_id IS NULL
-    AND to_place.kind = CASE o.kind WHEN 'sales' THEN 'customer' WHEN 'purchase_return' THEN 'supplier' ELSE 'transit' END
+    AND to_place.kind = CASE o.kind WHEN 'sales' THEN 'customer' WHEN 'purchase_return' THEN 'supplier'
+        ELSE 'transit' END
 WHERE d.company_id = %s AND d.id = ANY(%s) ORDER BY d.id, l.id FOR NO KEY UPDATE OF d
 """
 
@@ -66,6 +68,7 @@ def ship_deliveries(*, delivery_ids: Sequence[int], shipped_on: dt.date | None =
     on = shipped_on or today()
     moves = post_moves([_draft(row, on) for row in picked], reserved=_reserved(picked))
     _write_shipped(picked, outcome.done, on)
+    change_counters([(row.origin_line_id, "returned", row.quantity) for row in picked if _goes_back(row)])
     events.publish(GoodsIssued(tuple(outcome.done), tuple(moves)))
     return outcome
 
@@ -87,6 +90,10 @@ def _reserved(picked: Sequence[Any]) -> dict[tuple[int, int], Decimal]:
         key = (row.item_id, row.site_id)
         sums[key] = sums.get(key, Decimal(0)) + row.quantity
     return sums
+
+
+def _goes_back(row: Any) -> bool:
+    return bool(row.kind == "purchase_return" and row.origin_line_id)
 
 
 def _draft(row: Any, on: dt.date) -> MoveDraft:

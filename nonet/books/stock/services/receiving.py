@@ -32,7 +32,8 @@ WHERE r.company_id = %s AND r.id = ANY(%s) ORDER BY r.id, l.id FOR NO KEY UPDATE
 """
 
 _LOTS = """
-WITH wanted AS (SELECT DISTINCT ON (item_id, code) * FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::bool[], %s::bigint[])
+WITH wanted AS (SELECT DISTINCT ON (item_id, code) *
+    FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::bool[], %s::bigint[])
     AS w (item_id, code, expires_on, is_serial, supplier_id)),
 made AS (
     INSERT INTO stock_lot (company_id, item_id, code, expires_on, is_serial, supplier_id)
@@ -113,6 +114,8 @@ def _draft(row: Any, lots: dict[tuple[int, str], int]) -> MoveDraft:
 
 
 def _counters(row: Any) -> list[tuple[int, str, Decimal]]:
+    if row.kind == "transfer":  # counted as handed over when the goods left their site
+        return []
     changes = [(row.order_line_id, "shipped", row.quantity)]
     if row.kind == "sales_return" and row.origin_line_id:
         changes.append((row.origin_line_id, "returned", row.quantity))
