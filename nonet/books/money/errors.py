@@ -116,3 +116,27 @@ class NotAtStandard(NonetError):
 
     def template(self) -> str:
         return _("%(item)s is not costed at standard; only such items have a standard cost to change.")
+
+
+class NotMatching(NonetError):
+    """Two open items cannot be matched."""
+
+    code = "not_matching"
+
+    def __init__(self, item: int, why: str) -> None:
+        super().__init__(item=item, why=why)
+
+    def template(self) -> str:
+        return _("Open item %(item)s cannot be matched: %(why)s.")
+
+
+class AlreadyUnsettled(NonetError):
+    """The settlement was taken back before, or is itself a taking back."""
+
+    code = "already_unsettled"
+
+    def __init__(self, settlement: int) -> None:
+        super().__init__(settlement=settlement)
+
+    def template(self) -> str:
+        return _("Settlement %(settlement)s is taken back already; match the items anew instead.")
