@@ -122,7 +122,8 @@ UNITS_STAND_WITH_GOODS = Invariant(
     JOIN stock_handlingunit u ON u.id = b.handling_unit_id
     WHERE b.company_id = %(company)s AND b.on_hand > 0 AND u.place_id IS DISTINCT FROM b.place_id
     UNION ALL
-    SELECT u.id, u.sscc, u.place_id, o.place_id FROM stock_handlingunit u JOIN stock_handlingunit o ON o.id = u.parent_id
+    SELECT u.id, u.sscc, u.place_id, o.place_id FROM stock_handlingunit u
+    JOIN stock_handlingunit o ON o.id = u.parent_id
     WHERE u.company_id = %(company)s AND u.place_id IS DISTINCT FROM o.place_id
     """,
 )

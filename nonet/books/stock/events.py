@@ -35,3 +35,42 @@ class StockAdjusted:
 
     move_ids: tuple[int, ...]
     costs: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationsReleased:
+    """Promises of stock were given up, wholly or in part, for the reason said; the lines want stock again."""
+
+    reservation_ids: tuple[int, ...]
+    order_line_ids: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationsExpired:
+    """Promises of stock ran out; their lines hold nothing any more."""
+
+    reservation_ids: tuple[int, ...]
+    order_line_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountsPosted:
+    """Counts were posted; the differences were moved and published as ``StockAdjusted``."""
+
+    count_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LotsRecalled:
+    """All stock of these lots that could be taken hold of is blocked."""
+
+    lot_ids: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockPeriodClosed:
+    """The quantity book is closed up to this ISO date."""
+
+    closed_until: str

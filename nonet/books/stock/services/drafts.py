@@ -10,6 +10,7 @@ from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 
 ZERO = Decimal(0)
+SMALLEST = Decimal("0.000001")
 STOCK_KINDS = ["bin", "inbound", "outbound", "transit"]
 PROMISED_KINDS = ["bin", "inbound", "outbound"]
 
@@ -61,6 +62,15 @@ _known_places: dict[tuple[int, int], PlaceFacts] = {}
 
 def read_places(ids: Iterable[int]) -> dict[int, PlaceFacts]:
     """Return the facts of places; a place of another company is a bug of the caller and raises KeyError."""
+    wanted = set(ids)
+    places = known_places(wanted)
+    for missing in wanted - places.keys():
+        raise KeyError(f"place {missing} is not of this company")
+    return places
+
+
+def known_places(ids: Iterable[int]) -> dict[int, PlaceFacts]:
+    """Return the facts of those of the places that the company has; asked of the database once a process."""
     company_id = current_company_id()
     wanted = set(ids)
     unknown = sorted(each for each in wanted if (company_id, each) not in _known_places)
@@ -73,7 +83,7 @@ def read_places(ids: Iterable[int]) -> dict[int, PlaceFacts]:
             is_promised = each.kind in PROMISED_KINDS and each.site_id is not None
             facts = PlaceFacts(each.kind in STOCK_KINDS, is_promised, each.site_id, each.code, each.kind)
             _known_places[company_id, each.id] = facts
-    return {each: _known_places[company_id, each] for each in wanted}
+    return {each: _known_places[company_id, each] for each in wanted if (company_id, each) in _known_places}
 
 
 def site_changes(drafts: Sequence[MoveDraft], places: Mapping[int, PlaceFacts]) -> dict[SiteKey, Decimal]:

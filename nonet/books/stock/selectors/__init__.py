@@ -1,0 +1,1 @@
+"""What pages, reports and engines ask of the quantity book."""
