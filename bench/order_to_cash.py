@@ -1,0 +1,175 @@
+"""``nonet bench order-to-cash``: an order of three lines from creation to posted invoice, beside the floor.
+
+(a) a commit per action of a user, (b) one transaction an order, (c) batches of 1,000; Nonet and the floor take
+turns within one run on one durable server, and medians are compared. Audit, permissions and prices are on. A
+statement is everything sent to the server but BEGIN and COMMIT.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from bench import databases, floor, machine
+from bench.crew import Crew, Round
+from bench.history import HISTORY
+
+DATABASE = "nonet_bench_orders"
+GOALS = {"a": 0.30, "b": 0.25, "c": 0.40}
+MOST_STATEMENTS, MOST_CPU_MS = 40, 20.0
+WARM_UP, COUNTED = 20, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A way to commit: the player's method, and how many times more orders the floor makes to take as long."""
+
+    key: str
+    method: str
+    says: str
+    floor_factor: int
+
+
+MODES = (
+    Mode("a", "steps", "a commit per action", 3),
+    Mode("b", "single", "one transaction an order", 4),
+    Mode("c", "batches", "batches of 1,000", 2),
+)
+
+
+def run(
+    orders: int = 600,
+    processes: Sequence[int] | int | str = (1, 2),
+    rounds: int = 5,
+    fresh: bool = False,
+    modes: str = "abc",
+    profile: bool = False,
+) -> dict[str, Any]:
+    """Measure and return the figures, with each goal and whether it was met.
+
+    Parameters
+    ----------
+    orders : int
+        Orders that Nonet carries in each mode and number of processes, over all rounds; (c) takes whole thousands.
+    rounds : int
+        How often Nonet and the floor take turns.
+    fresh : bool
+        Write the history anew instead of copying what an earlier run has written.
+    modes : str
+        Which of a, b and c.
+    profile : bool
+        Tell instead where the time goes, on the client and on the server.
+    """
+    sizes = _sizes(processes)
+    _prepare(fresh)
+    nonet = Crew(max(sizes), "bench.playing:Player", DATABASE)
+    if profile:
+        return _profiled(nonet)
+    plain = Crew(max(sizes), "bench.floor:Player", floor.DATABASE)
+    try:
+        chosen = [mode for mode in MODES if mode.key in modes]
+        figures = _measure(nonet, plain, chosen, sizes, orders, rounds)
+        statements = nonet.ask("statements", COUNTED)
+        milliseconds = nonet.ask("milliseconds", COUNTED)
+    finally:
+        nonet.close()
+        plain.close()
+    return {
+        "machine": machine.description(),
+        "history": HISTORY,
+        **figures,
+        "statements per order": {**statements, "sum": round(sum(statements.values()), 1)},
+        "milliseconds per step": milliseconds,
+        "goals": _goals(figures, sum(statements.values())),
+    }
+
+
+def _sizes(processes: Sequence[int] | int | str) -> list[int]:
+    if isinstance(processes, str):
+        return [int(each) for each in processes.split(",")]
+    return [processes] if isinstance(processes, int) else list(processes)
+
+
+def _prepare(fresh: bool) -> None:
+    filler = Crew(1, "bench.history:Filler")
+    databases.copy(floor.DATABASE, "floor", floor.fill, fresh=fresh)
+    databases.copy(DATABASE, "orders", lambda name: filler.ask("fill", name), fresh=fresh)
+    filler.close()
+    with databases.server() as server:
+        server.execute("CHECKPOINT")
+
+
+def _measure(
+    nonet: Crew, plain: Crew, modes: Sequence[Mode], sizes: Sequence[int], orders: int, rounds: int
+) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    for mode in modes:
+        for size in sizes if mode.key != "c" else sizes[:1]:
+            count = max(1, orders // rounds // size) if mode.key != "c" else 1_000
+            _warm_up(nonet, plain, mode, size)
+            turns = [
+                (
+                    plain.run(size, mode.method, count * mode.floor_factor),
+                    nonet.run(size, mode.method, count),
+                )
+                for _ in range(rounds)
+            ]
+            name = f"({mode.key}) {mode.says}, {size} process{'es' if size > 1 else ''}"
+            figures[name] = _figures(mode, turns, count)
+    return figures
+
+
+def _warm_up(nonet: Crew, plain: Crew, mode: Mode, size: int) -> None:
+    count = 1_000 if mode.key == "c" else WARM_UP
+    plain.run(size, mode.method, count)
+    nonet.run(size, mode.method, count)
+
+
+def _figures(
+    mode: Mode, turns: Sequence[tuple[Sequence[Round], Sequence[Round]]], count: int
+) -> dict[str, Any]:
+    floors = [_rate(plain, count * mode.floor_factor) for plain, _ in turns]
+    rates = [_rate(nonet, count) for _, nonet in turns]
+    cpu = [1_000 * sum(each.cpu for each in nonet) / (count * len(nonet)) for _, nonet in turns]
+    return {
+        "nonet orders/s": round(median(rates), 1),
+        "floor orders/s": round(median(floors), 1),
+        "ratio": round(median(rate / base for rate, base in zip(rates, floors, strict=True)), 3),
+        "client CPU ms per order": round(median(cpu), 2),
+        "nonet rounds": " ".join(f"{rate:.0f}" for rate in rates),
+        "floor rounds": " ".join(f"{rate:.0f}" for rate in floors),
+    }
+
+
+def _rate(done: Sequence[Round], count: int) -> float:
+    """Return orders per second of all processes together, from the first begin to the last end."""
+    return len(done) * count / (max(each.ended for each in done) - min(each.began for each in done))
+
+
+def _goals(figures: dict[str, Any], statements: float) -> dict[str, str]:
+    told = {}
+    for name, figure in figures.items():
+        goal = GOALS[name[1]]
+        told[f"{name}: at least {goal:.0%} of the floor"] = _verdict(
+            figure["ratio"] >= goal, f"{figure['ratio']:.1%}"
+        )
+        if name[1] == "a":
+            told[f"{name}: at most {MOST_CPU_MS:.0f} ms of CPU"] = _verdict(
+                figure["client CPU ms per order"] <= MOST_CPU_MS, f"{figure['client CPU ms per order']} ms"
+            )
+    told[f"at most {MOST_STATEMENTS} statements"] = _verdict(
+        statements <= MOST_STATEMENTS, f"{statements:.1f}"
+    )
+    return told
+
+
+def _verdict(ok: bool, value: str) -> str:
+    return f"{'pass' if ok else 'FAIL'} ({value})"
+
+
+def _profiled(nonet: Crew) -> dict[str, Any]:
+    from bench import profiling
+
+    told = profiling.profile(nonet, DATABASE)
+    nonet.close()
+    return told
