@@ -140,3 +140,17 @@ class AlreadyUnsettled(NonetError):
 
     def template(self) -> str:
         return _("Settlement %(settlement)s is taken back already; match the items anew instead.")
+
+
+class BillNotMatching(NonetError):
+    """A supplier charges what was not ordered, or did not come."""
+
+    code = "bill_not_matching"
+
+    def __init__(self, line: str, why: str) -> None:
+        super().__init__(line=line, why=why)
+
+    def template(self) -> str:
+        return _(
+            "%(line)s: %(why)s; ask the supplier for a corrected bill, or change the order or the tolerance."
+        )

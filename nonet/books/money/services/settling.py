@@ -95,8 +95,9 @@ def _homes(rows: Sequence[Any]) -> dict[int, Decimal]:
         return {}
     found = sql.rows(
         "SELECT w.id, sum(l.debit - l.credit) AS home"
-        " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS w (id, entry_id, account_id, party_id) JOIN money_entryline l ON l.entry_id = w.entry_id"
-        " AND l.account_id = w.account_id AND l.party_id = w.party_id GROUP BY w.id",
+        " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS w (id, entry_id, account_id, party_id)"
+        " JOIN money_entryline l ON l.entry_id = w.entry_id AND l.account_id = w.account_id"
+        " AND l.party_id = w.party_id GROUP BY w.id",
         sql.columns([(row.id, row.entry_id, row.account_id, row.party_id) for row in rows], 4),
     )
     return {each.id: each.home for each in found}
@@ -156,9 +157,9 @@ def write_matches(matches: Sequence[Match], on: dt.date) -> list[int]:
         "WITH left_open AS (UPDATE money_openitem o SET open_amount = w.open_amount"
         " FROM unnest(%s::bigint[], %s::numeric[]) AS w (id, open_amount) WHERE o.id = w.id)"
         " INSERT INTO money_settlement (company_id, user_id, claim_id, counter_id, amount, settled_on, entry_id,"
-        " reason, reverses_id) SELECT %s::bigint, %s::bigint, claim_id, counter_id, amount, settled_on, entry_id, reason,"
-        " reverses_id FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::date[], %s::bigint[], %s::text[],"
-        " %s::bigint[]) WITH ORDINALITY"
+        " reason, reverses_id) SELECT %s::bigint, %s::bigint, claim_id, counter_id, amount, settled_on, entry_id,"
+        " reason, reverses_id FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::date[], %s::bigint[],"
+        " %s::text[], %s::bigint[]) WITH ORDINALITY"
         " AS d (claim_id, counter_id, amount, settled_on, entry_id, reason, reverses_id, n)"
         " ORDER BY n RETURNING id",
         (

@@ -58,15 +58,22 @@ def _fifo_items(item_ids: Mapping[int, Any]) -> list[int]:
     return [each.id for each in found]
 
 
-def correct(causes: Mapping[int, Cause], sinces: Mapping[int, Since], held: Mapping[int, Any]) -> list[int]:
-    """Replay the items, post what differs with its cause, write the corrections; return the causes' entries.
+def correct(
+    causes: Mapping[int, Cause],
+    sinces: Mapping[int, Since],
+    held: Mapping[int, Any],
+    documents: Sequence[Cause] = (),
+) -> list[int]:
+    """Replay the items, post what differs with its cause, write the corrections; return the documents' entries.
 
     Parameters
     ----------
     causes : Mapping[int, Cause]
         By item, the document that answers for its corrections; one document may answer for many items.
+    documents : Sequence[Cause]
+        All documents in order, those too that answer for nothing; without them, those of ``causes``.
     """
-    documents = list({id(cause): cause for cause in causes.values()}.values())
+    documents = documents or list({id(cause): cause for cause in causes.values()}.values())
     changes = [change for cause in documents for change in cause.changes]
     result = replay_items(sinces, changes, held) if sinces else Replay([], [], [])
     happenings: dict[Any, Happening] = {

@@ -118,9 +118,8 @@ def _post(documents: Sequence[Any], goods: dict[int, list[Any]]) -> None:
     held = lock_item_costs({each.item_id for document in documents for each in goods[document.id]})
     causes: dict[int, Cause] = {}
     sinces: dict[int, Since] = {}
-    for document in documents:
-        _spread(document, goods[document.id], causes, sinces)
-    correct(causes, sinces, held)
+    spread = [_spread(document, goods[document.id], causes, sinces) for document in documents]
+    correct(causes, sinces, held, spread)
     sql.execute(
         "UPDATE money_landedcost SET state = 'posted' WHERE company_id = %s AND id = ANY(%s)",
         (current_company_id(), [each.id for each in documents]),
@@ -142,6 +141,7 @@ def _spread(document: Any, goods: Sequence[Any], causes: dict[int, Cause], since
             sinces.setdefault(each.item_id, Since(each.valued_on, each.value_id)).widen(
                 each.valued_on, each.value_id
             )
+    return cause
 
 
 def _weights(method: str, goods: Sequence[Any]) -> list[Decimal]:

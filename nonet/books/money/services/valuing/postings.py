@@ -26,13 +26,22 @@ class Happening:
     number: str
     party_id: int | None
     events: dict[str, Said] = field(default_factory=dict)
+    currency: str | None = None
+    rate: Decimal | None = None
 
-    def add(self, event: str, category_id: int | None, amounts: Iterable[tuple[str, Decimal]]) -> None:
+    def add(
+        self,
+        event: str,
+        category_id: int | None,
+        amounts: Iterable[tuple[str, Decimal]],
+        tax_code_id: int | None = None,
+    ) -> None:
         """Say what an event amounts to for goods of a category."""
         said = self.events.setdefault(event, {})
+        narrowed = {"category_id": category_id, "tax_code_id": tax_code_id}
         for key, amount in amounts:
             if amount:
-                said.setdefault(key, []).append((amount, {"category_id": category_id}))
+                said.setdefault(key, []).append((amount, narrowed))
 
     def add_move(self, move: Any, value: Decimal, booked: Decimal | None = None) -> None:
         """Say what a move amounts to; ``booked`` is the supplier's side where it differs from the value."""
@@ -57,6 +66,7 @@ class Happening:
             self.posted_on, self.source, self.source_id, said, self.party_id, described(event, self.number)
         )
         record.also = others
+        record.currency, record.rate = self.currency, self.rate
         return event, record
 
 
