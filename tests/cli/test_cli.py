@@ -14,7 +14,19 @@ import psycopg
 import pytest
 
 NONET = [str(Path(sys.executable).with_name("nonet"))]
-COMMANDS = ["serve", "worker", "migrate", "check", "bench", "flows", "unlock", "user", "db"]
+COMMANDS = [
+    "serve",
+    "worker",
+    "migrate",
+    "check",
+    "import",
+    "export",
+    "bench",
+    "flows",
+    "unlock",
+    "user",
+    "db",
+]
 
 
 def nonet(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ def command(
         return shell.report(known, as_json, known)
     if name not in known:
         shell.fail(f"There is no measurement {name!r}; known: {', '.join(known) or 'none'}.", shell.MISUSED)
-    result = run(name, parsed(option or []))
+    result = run(name, parsed(option))
     shell.report(result, as_json, _lines(result))
 
 
@@ -43,15 +43,12 @@ def run(name: str, options: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def parsed(pairs: list[str]) -> dict[str, Any]:
+def parsed(given: list[str] | None) -> dict[str, Any]:
     """Turn ``name=value`` pairs into options; numbers and lists are read as JSON, all else as text."""
     import json
 
     options: dict[str, Any] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            shell.fail(f"--set takes name=value, not {pair!r}.", shell.MISUSED)
+    for name, value in shell.pairs(given, "--set").items():
         try:
             options[name.replace("-", "_")] = json.loads(value)
         except ValueError:

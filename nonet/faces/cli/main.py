@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from nonet.faces.cli import bench, check, db, flows, migrate, serve, shell, unlock, user, worker
+from nonet.faces.cli import (
+    bench,
+    check,
+    db,
+    exports,
+    flows,
+    imports,
+    migrate,
+    serve,
+    shell,
+    unlock,
+    user,
+    worker,
+)
 
 app = typer.Typer(
     name="nonet",
@@ -15,8 +28,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (serve, worker, migrate, check, bench, flows, unlock, user):
-    app.command(module.__name__.rpartition(".")[2])(module.command)
+COMMANDS = {
+    "serve": serve,
+    "worker": worker,
+    "migrate": migrate,
+    "check": check,
+    "import": imports,
+    "export": exports,
+    "bench": bench,
+    "flows": flows,
+    "unlock": unlock,
+    "user": user,
+}
+for name, module in COMMANDS.items():
+    app.command(name)(module.command)
 app.add_typer(db.app, name="db")
 
 

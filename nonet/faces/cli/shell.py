@@ -80,6 +80,17 @@ def at_work(code: str) -> Iterator["Company"]:
         yield company
 
 
+def pairs(given: Sequence[str] | None, option: str) -> dict[str, str]:
+    """Return what was given as ``name=value``, several times."""
+    found = {}
+    for each in given or ():
+        name, equals, value = each.partition("=")
+        if not equals:
+            fail(f"{option} takes name=value, not {each!r}.", MISUSED)
+        found[name] = value
+    return found
+
+
 def report(facts: Any, as_json: bool, lines: Sequence[str] = ()) -> None:
     """Print ``facts`` as JSON, or ``lines`` for people."""
     if as_json:
