@@ -94,7 +94,7 @@ class Order(BookRow):
         return self.number
 
 
-@audited(exclude=COUNTERS)
+@audited(exclude=COUNTERS, by_row=True)
 class OrderLine(BookRow):
     """A quantity of one item in its base unit, and its counters. What the user typed is kept beside it.
 
