@@ -46,6 +46,12 @@ class Shift(CompanyOwned):
     def __str__(self) -> str:
         return f"{self.name} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
 
+    @property
+    def minutes(self) -> int:
+        """Return the minutes from start to end, breaks included; 24 hours when both are the same."""
+        start, end = (each.hour * 60 + each.minute for each in (self.starts_at, self.ends_at))
+        return (end - start) % 1440 or 1440
+
 
 @audited()
 class CalendarDay(CompanyOwned):

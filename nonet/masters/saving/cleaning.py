@@ -82,6 +82,8 @@ class _Resolver:
     def by_code(self, name: str, value: Any) -> tuple[str, Any]:
         if value in (None, ""):
             return self._empty(name)
+        if name in self.plan.only_by_id:
+            raise InvalidInput(name, _("is not unique by code; give %s_id") % name)
         found = self.by_codes[name].get(str(value))
         if found is None:
             raise InvalidInput(name, _("%r is not known; create it first or correct the code") % str(value))

@@ -31,7 +31,9 @@ class Plan:
     ``key`` names the columns that identify a row within the company; ``references`` maps a field to the model it
     points to, found by ``code``; ``prepare`` may fill a row before its key is read; ``check`` sees the whole row as
     it will be and may fill or refuse it; ``derived`` fields are filled by ``check`` alone; values of ``unique``
-    fields belong to one row; ``frozen`` fields do not change once a row is in use.
+    fields belong to one row; ``frozen`` fields do not change once a row is in use; ``constraint`` names the fields
+    of the unique constraint where they are not those of the key; references ``only_by_id`` have no code that is
+    unique in the company.
     """
 
     model: type[Model]
@@ -43,6 +45,8 @@ class Plan:
     derived: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
     frozen: tuple[str, ...] = ()
+    constraint: tuple[str, ...] = ()
+    only_by_id: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,6 +56,8 @@ class Plan:
     @property
     def unique_fields(self) -> list[str]:
         """Return the fields of the constraint behind the key: within the company, or within the row's owner."""
+        if self.constraint:
+            return list(self.constraint)
         names = [self.found(name).name for name in self.key]
         return names if self.key[0].endswith("_id") else ["company", *names]
 

@@ -1,0 +1,1 @@
+"""Days of the law that are known before their yearly notice."""

@@ -1,0 +1,1 @@
+"""The tax codes that companies of a country start with."""
