@@ -136,3 +136,4 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, db_constraint
 
 UNFOLD = LOOK
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"

@@ -52,6 +52,11 @@ def show_value(instance: models.Model, name: str) -> Any:
     return show_plain(value, field, currency=getattr(instance, "currency", None))
 
 
+def is_number(field: Any) -> bool:
+    """Return whether a field's values stand aligned to the right."""
+    return isinstance(field, models.DecimalField)
+
+
 def show_plain(value: Any, field: Any = None, currency: str | None = None) -> Any:
     """Return a value by the type of its field, else by its own type."""
     if isinstance(value, bool):
@@ -116,7 +121,7 @@ def show_link(instance: models.Model | None) -> Any:
     """Return a row's name, linked to its page on the desk when it has one."""
     if instance is None:
         return NOTHING
-    address = page_of(instance)
+    address = page_of(instance) if hasattr(instance, "company_id") else ""
     return format_html('<a class="ref" href="{}">{}</a>', address, instance) if address else str(instance)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
@@ -81,8 +82,13 @@ def permissions(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[Any]] = {}
     for code in sorted(VERBS):
         row = (code, _(VERBS[code]), [_grants(granted[role.pk], code) for role in roles])
-        groups.setdefault(code.partition(".")[0], []).append(row)
-    return _page(request, "desk/permissions.html", _("Permissions"), roles=roles, groups=groups)
+        groups.setdefault(_app_name(code), []).append(row)
+    return _page(request, "desk/permissions.html", _("Permissions"), roles=roles, groups=list(groups.items()))
+
+
+def _app_name(code: str) -> str:
+    label = code.partition(".")[0]
+    return str(apps.get_app_config(label).verbose_name) if label in apps.app_configs else label
 
 
 def _grants(verbs: frozenset[str], code: str) -> bool:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +25,6 @@ class DeskSite(UnfoldAdminSite):  # type: ignore[misc]
     login_form = SignInForm
     index_template = "desk/home.html"
     index_title = _("Home")
-    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user has a place in a company."""
@@ -37,9 +35,7 @@ class DeskSite(UnfoldAdminSite):  # type: ignore[misc]
         """Show the sign-in; a user who is signed in but belongs to no company is told so."""
         if request.user.is_authenticated and not self.has_permission(request):
             return pages.no_company(request)
-        return super().login(
-            request, {REDIRECT_FIELD_NAME: request.GET.get("next", ""), **(extra_context or {})}
-        )
+        return super().login(request, extra_context)
 
     def extra_urls(self) -> list[Any]:
         """Return the desk's own pages."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nonet.kit.admin.actions import VerbAction, run_action
 from nonet.kit.admin.base import ScopedAdmin, actor_may
 from nonet.kit.chains import Chain, draw_chain
-from nonet.kit.show import show_value
+from nonet.kit.show import is_number, show_value
 
 SHOWN_LINES = 500
 FOUND_PARTIES = 200
@@ -47,14 +47,22 @@ class LineTable:
         )
 
     def shown(self, rows: Sequence[models.Model]) -> dict[str, Any]:
-        """Return the table as its template wants it."""
-        fields = [self.model._meta.get_field(each) for each in self.columns]
+        """Return the table as its template wants it, without the columns that are empty in every line."""
+        names = [each for each in self.columns if any(_says_something(row, each) for row in rows)]
+        fields: list[Any] = [self.model._meta.get_field(each) for each in names]
         return {
             "title": self.title or self.model._meta.verbose_name_plural,
-            "heads": [getattr(each, "verbose_name", each.name) for each in fields],
-            "rows": [[show_value(row, name) for name in self.columns] for row in rows],
+            "heads": [(each.verbose_name, is_number(each)) for each in fields],
+            "rows": [[show_value(row, name) for name in names] for row in rows],
             "capped": len(rows) >= SHOWN_LINES,
         }
+
+
+def _says_something(row: models.Model, name: str) -> bool:
+    """Return whether a field has a value worth showing; yes and no are always."""
+    field = row._meta.get_field(name)
+    value = getattr(row, getattr(field, "attname", name))
+    return isinstance(value, bool) or bool(value)
 
 
 class DocumentAdmin(ScopedAdmin):
@@ -160,8 +168,9 @@ class DocumentAdmin(ScopedAdmin):
         }
 
     def shown_facts(self, instance: Any, names: Sequence[str]) -> list[tuple[Any, Any]]:
-        """Return the names and values of fields, ready to be shown."""
-        return [(self.opts.get_field(name).verbose_name, show_value(instance, name)) for name in names]
+        """Return the names and values of fields that say something, ready to be shown."""
+        told = [name for name in names if _says_something(instance, name) or name in self.totals]
+        return [(self.opts.get_field(name).verbose_name, show_value(instance, name)) for name in told]
 
     def chain_of(self, instance: Any) -> Chain | None:
         """Return the documents that this one came from and led to."""

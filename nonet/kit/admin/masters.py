@@ -77,6 +77,14 @@ class MasterAdmin(ScopedAdmin):
         fixed = tuple(super().get_readonly_fields(request, obj))
         return fixed + tuple(self.key) if obj is not None and self._service() else fixed
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        """Return the fields in the order of the model, whether they can be changed or not."""
+        if self.fields:
+            return self.fields
+        found = list(super().get_fields(request, obj))
+        order = {each.name: at for at, each in enumerate(self.model._meta.fields)}
+        return sorted(found, key=lambda name: order.get(name, len(order)))
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
