@@ -42,7 +42,7 @@ class Session:
             self._check(self.pgconn.exec_(b"BEGIN"))
         types = tuple([_OIDS.get(type(value), 0) for value in values])
         name = self.names.get((text, types)) or self._prepare(text, types)
-        return self._check(self.pgconn.exec_prepared(name, [_text(value) for value in values]))
+        return self._check(self.pgconn.exec_prepared(name, _texts(values)))
 
     def rows(self, result: Any) -> list[Any]:
         """Return a result's rows as named tuples."""
@@ -92,12 +92,12 @@ def _element(value: Any) -> str:
     return str(value)
 
 
-def _text(value: Any) -> bytes | None:
-    if value is None:
-        return None
-    if isinstance(value, list | tuple):
-        return array(value).encode()
-    return str(value).encode()
+def _texts(values: Sequence[Any]) -> Any:
+    return [None if value is None else _text(value).encode() for value in values]
+
+
+def _text(value: Any) -> str:
+    return array(value) if isinstance(value, list | tuple) else str(value)
 
 
 def _bind(statement: str, params: Params) -> tuple[str, Sequence[Any]]:
@@ -128,4 +128,5 @@ def _numbered(statement: str) -> tuple[str, tuple[str, ...] | None]:
 
 @lru_cache(maxsize=2000)
 def _row_maker(names: tuple[bytes, ...]) -> Callable[[Sequence[Any]], Any]:
-    return namedtuple("Row", [name.decode() for name in names], rename=True)._make
+    row: Any = namedtuple("Row", tuple(name.decode() for name in names), rename=True)  # type: ignore[misc]
+    return row._make
