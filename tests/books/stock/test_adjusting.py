@@ -26,7 +26,7 @@ from nonet.books.stock.services.transferring import (
 )
 from nonet.kernel import events, sql
 from nonet.kernel.actor import Actor, acting
-from nonet.kernel.errors import InvalidInput, PeriodClosed, PermissionMissing
+from nonet.kernel.errors import DocumentMissing, InvalidInput, PeriodClosed, PermissionMissing
 from tests.books.stock.world import DAY, World
 
 
@@ -98,11 +98,14 @@ def test_bad_input_is_refused_by_name(world: World) -> None:
             draft("found", line(world, "PHONE", 2, lot_id=serial)),
             draft("found", AdjustmentLine(0, world.place("A-1"), Decimal(1))),
             draft("found", AdjustmentLine(world.item("TEA"), 0, Decimal(1))),
+            draft("found", line(world, "TEA", 1, status="odd")),
+            draft("found", line(world, "TEA", 1, owner_id=0)),
+            draft("found", line(world, "TEA", 1, handling_unit_id=0)),
         ]
     )
-    assert [type(done.refused[n]) for n in range(11)] == [
+    assert [type(done.refused[n]) for n in range(14)] == [
         *(InvalidInput, InvalidInput, InvalidInput, InvalidInput, LotMissing, LotUnknown, WrongPlace),
-        *(SerialTwice, SerialTwice, InvalidInput, WrongPlace),
+        *(SerialTwice, SerialTwice, InvalidInput, WrongPlace, InvalidInput, DocumentMissing, DocumentMissing),
     ]
     assert done.done == []
     assert not Move.objects.exists()

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from nonet.books.stock.errors import WrongPlace
 from nonet.books.stock.events import StockAdjusted
-from nonet.books.stock.models import Adjustment
-from nonet.books.stock.selectors.tracking import lot_errors
+from nonet.books.stock.models import Adjustment, Status
+from nonet.books.stock.selectors.tracking import lot_errors, owner_errors, unit_errors, unknown_sites
 from nonet.books.stock.services.drafts import SMALLEST, MoveDraft, PlaceFacts, known_places
 from nonet.books.stock.services.fitting import fit
 from nonet.books.stock.services.moving import post_moves
@@ -152,6 +152,8 @@ def post_adjustments(
         if position not in outcome.refused and (error := _malformed(adjustment, wanted)):
             outcome.refused[position] = error
     _refuse_misfits(documents, outcome)
+    sites = unknown_sites(each.to_site_id for each in adjustments)
+    outcome.refused |= {n: sites[a.to_site_id] for n, a in enumerate(adjustments) if a.to_site_id in sites}
     verdict = fit(_open(documents, outcome), promises_yield=True)
     outcome.refused |= verdict.refused
     kept = [n for n in range(len(adjustments)) if n not in outcome.refused]
@@ -170,6 +172,8 @@ def _malformed(adjustment: AdjustmentDraft, kinds: set[str]) -> NonetError | Non
         return InvalidInput("lines", "give at least one line")
     if any(line.quantity <= 0 or line.quantity % SMALLEST for line in adjustment.lines):
         return InvalidInput("quantity", "give a quantity above zero, with six decimals at most")
+    if any({line.status, line.to_status or line.status} - set(Status.values) for line in adjustment.lines):
+        return InvalidInput("status", f"give one of {', '.join(Status.values)}")
     return None
 
 
@@ -179,10 +183,13 @@ def _refuse_misfits(documents: Sequence[Sequence[MoveDraft]], outcome: Outcome) 
     drafts = [draft for document in open_.values() for draft in document]
     places = known_places(place for d in drafts for place in (d.from_place_id, d.to_place_id))
     lots = lot_errors({(d.item_id, d.lot_id) for d in drafts})
+    units = unit_errors({(d.to_handling_unit_id, d.to_place_id) for d in drafts})
+    owners = owner_errors({d.owner_id for d in drafts})
     for position, document in open_.items():
         for d in document:
             wrong = _wrong_place(d.from_place_id, places) or _wrong_place(d.to_place_id, places)
-            if error := wrong or lots.get((d.item_id, d.lot_id)):
+            unit = units.get((d.to_handling_unit_id, d.to_place_id))
+            if error := wrong or lots.get((d.item_id, d.lot_id)) or unit or owners.get(d.owner_id):
                 outcome.refused[position] = error
 
 

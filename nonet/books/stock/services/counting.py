@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from nonet.books.stock.errors import NotAllCounted, WrongPlace
-from nonet.books.stock.models import Count
-from nonet.books.stock.selectors.tracking import lot_errors
+from nonet.books.stock.models import Count, Status
+from nonet.books.stock.selectors.tracking import lot_errors, owner_errors, unit_errors, unknown_sites
 from nonet.books.stock.services.drafts import SMALLEST, PlaceFacts, known_places
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor, current_company_id
@@ -116,11 +116,18 @@ class CountEntry:
 
 
 @verb("stock.begin_counts")
-def begin_counts(*, counts: Sequence[CountDraft]) -> list[int]:
-    """Begin counts, each with a line for everything the book knows there; return their ids.
+def begin_counts(*, counts: Sequence[CountDraft]) -> Outcome:
+    """Begin counts, each with a line for everything the book knows there.
 
     With an ABC class the items of that class at the site are counted; the class is read when the count begins.
+    ``done`` are the counts' ids, ``refused`` is by position in ``counts``.
     """
+    sites = unknown_sites(each.site_id for each in counts)
+    refused = {n: sites[each.site_id] for n, each in enumerate(counts) if each.site_id in sites}
+    return Outcome(_begin([each for each in counts if each.site_id not in sites]), refused)
+
+
+def _begin(counts: Sequence[CountDraft]) -> list[int]:
     actor = current_actor()
     classes = _items_of_classes(counts)
     numbers = next_numbers("CT", len(counts), min((each.counted_on for each in counts), default=dt.date.max))
@@ -166,11 +173,16 @@ def enter_counts(*, entries: Sequence[CountEntry]) -> Outcome:
     }
     places = known_places(each.place_id for each in entries)
     lots = lot_errors({(each.item_id, each.lot_id) for each in entries})
+    units = unit_errors({(each.handling_unit_id, each.place_id) for each in entries})
+    owners = owner_errors({each.owner_id for each in entries})
     outcome = Outcome()
     kept: dict[tuple[Any, ...], CountEntry] = {}
     for position, entry in enumerate(entries):
-        error = _wrong_entry(entry, locked.get(entry.count_id), places) or lots.get(
-            (entry.item_id, entry.lot_id)
+        error = (
+            _wrong_entry(entry, locked.get(entry.count_id), places)
+            or lots.get((entry.item_id, entry.lot_id))
+            or units.get((entry.handling_unit_id, entry.place_id))
+            or owners.get(entry.owner_id)
         )
         if error is not None:
             outcome.refused[position] = error
@@ -190,6 +202,8 @@ def _wrong_entry(entry: CountEntry, count: Any, places: Mapping[int, PlaceFacts]
         return WrongPlace(place.code if place else f"#{entry.place_id}")
     if entry.counted_quantity < 0 or entry.counted_quantity % SMALLEST:
         return InvalidInput("counted_quantity", "give zero or more, with six decimals at most")
+    if entry.status not in Status.values:
+        return InvalidInput("status", f"give one of {', '.join(Status.values)}")
     return None
 
 

@@ -87,7 +87,7 @@ WITH moved AS (
 UPDATE stock_sitestock s SET reserved = s.reserved + d.delta FROM (
     SELECT item_id, site_id, sum(delta) AS delta FROM (
         SELECT item_id, site_id, -quantity AS delta FROM moved UNION ALL SELECT item_id, to_site_id, quantity FROM moved
-    ) both GROUP BY item_id, site_id) d
+    ) sides GROUP BY item_id, site_id) d
 WHERE s.item_id = d.item_id AND s.site_id = d.site_id AND s.company_id = %s
 """
 

@@ -138,8 +138,9 @@ def _wrong_trip(unit: Any, to_place_id: int) -> NonetError | None:
         return UnitNested(unit.sscc)
     if target is None or not target.is_stock:
         return WrongPlace(target.code if target else f"#{to_place_id}")
-    on_the_road = target.site_id is None or source is None or source.site_id is None
-    return None if on_the_road or source.site_id == target.site_id else WrongPlace(target.code)
+    if source is None or None in (source.site_id, target.site_id) or source.site_id == target.site_id:
+        return None
+    return WrongPlace(target.code)
 
 
 def _contents(
