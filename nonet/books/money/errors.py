@@ -154,3 +154,65 @@ class BillNotMatching(NonetError):
         return _(
             "%(line)s: %(why)s; ask the supplier for a corrected bill, or change the order or the tolerance."
         )
+
+
+class ControlAccountClosed(NonetError):
+    """A sub-ledger answers for the account; only its documents post to it."""
+
+    code = "control_account_closed"
+
+    def __init__(self, account: str) -> None:
+        super().__init__(account=account)
+
+    def template(self) -> str:
+        return _("%(account)s takes no entries by hand; use an invoice, a payment or a stock adjustment.")
+
+
+class AlreadyReversed(NonetError):
+    """The entry was taken back before, or is itself a taking back."""
+
+    code = "already_reversed"
+
+    def __init__(self, entry: int) -> None:
+        super().__init__(entry=entry)
+
+    def template(self) -> str:
+        return _("Entry %(entry)s is taken back already; post a new one instead.")
+
+
+class PeriodOutOfTurn(NonetError):
+    """Months are closed from the first on, and opened from the last."""
+
+    code = "period_out_of_turn"
+
+    def __init__(self, period: str, why: str) -> None:
+        super().__init__(period=period, why=why)
+
+    def template(self) -> str:
+        return _("%(period)s cannot be changed now: %(why)s.")
+
+
+class PeriodNotReady(NonetError):
+    """Work is left in the month; ``steps`` is what the checklist still asks for."""
+
+    code = "period_not_ready"
+
+    def __init__(self, period: str, steps: Any) -> None:
+        self.steps = steps
+        left = "; ".join(f"{each.says}: {each.count} ({', '.join(each.examples)})" for each in steps)
+        super().__init__(period=period, left=left)
+
+    def template(self) -> str:
+        return _("%(period)s cannot be closed yet. Left to do: %(left)s.")
+
+
+class YearClosedAlready(NonetError):
+    """The year's profit was carried over before."""
+
+    code = "year_closed_already"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(year=year)
+
+    def template(self) -> str:
+        return _("The profit of %(year)s is carried over already; nothing has been posted since.")

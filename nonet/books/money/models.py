@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from nonet.books.money.guards import entries_balance, period_open
 from nonet.kernel.fields import (
     AmountField,
     BareKey,
@@ -12,7 +13,7 @@ from nonet.kernel.fields import (
     RateField,
     RecordedAtField,
 )
-from nonet.kernel.guards import append_only, audited, no_delete, refuse_new_rows, state_machine
+from nonet.kernel.guards import append_only, audited, no_delete, state_machine
 from nonet.kernel.scoping import BookRow, CompanyOwned
 
 
@@ -192,20 +193,8 @@ class EntryLine(BookRow):
         ]
         triggers = [
             append_only(),
-            refuse_new_rows(
-                "balanced",
-                broken="SELECT entry_id FROM new_rows GROUP BY entry_id HAVING sum(debit) <> sum(credit)",
-                code="entry_not_balanced",
-                detail="'entry ' || entry_id",
-            ),
-            refuse_new_rows(
-                "period_open",
-                broken="SELECT n.posted_on FROM (SELECT DISTINCT company_id, posted_on FROM new_rows) n"
-                " JOIN money_fiscalperiod p ON p.company_id = n.company_id AND p.state = 'closed'"
-                " AND n.posted_on BETWEEN p.starts_on AND p.ends_on",
-                code="period_closed",
-                detail="posted_on::text",
-            ),
+            entries_balance(),
+            period_open(),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,8 @@ def lock_receipt_lines(receipt_ids: Collection[int]) -> list[Any]:
     """Lock the lines of posted receipts from suppliers; ``key`` is the receipt line, ``due`` what may be billed."""
     return sql.rows(
         "SELECT rl.id AS key, r.id AS document_id, r.number, r.party_id, rl.invoiced,"
-        f" rl.quantity - rl.invoiced AS due, {_FACTS} FROM orders_receipt r JOIN orders_receiptline rl ON rl.receipt_id = r.id"
+        f" rl.quantity - rl.invoiced AS due, {_FACTS} FROM orders_receipt r"
+        " JOIN orders_receiptline rl ON rl.receipt_id = r.id"
         f" JOIN orders_orderline ol ON ol.id = rl.order_line_id {_JOINS}"
         " WHERE r.company_id = %s AND r.id = ANY(%s) AND r.state = 'posted' AND o.kind = 'purchase'"
         " ORDER BY ol.id, rl.id FOR NO KEY UPDATE OF ol, rl",

@@ -126,9 +126,9 @@ def _insert_lines(bills: Sequence[BillToPost]) -> None:
     ]
     sql.execute(
         "INSERT INTO money_invoiceline (company_id, invoice_id, order_line_id, receipt_line_id, item_id, quantity,"
-        " price, tax_code_id, tax_rate, net_amount, tax_amount) SELECT %s::bigint, * FROM unnest(%s::bigint[], %s::bigint[],"
-        " %s::bigint[], %s::bigint[], %s::numeric[], %s::numeric[], %s::bigint[], %s::numeric[], %s::numeric[],"
-        " %s::numeric[])",
+        " price, tax_code_id, tax_rate, net_amount, tax_amount) SELECT %s::bigint, * FROM unnest(%s::bigint[],"
+        " %s::bigint[], %s::bigint[], %s::bigint[], %s::numeric[], %s::numeric[], %s::bigint[], %s::numeric[],"
+        " %s::numeric[], %s::numeric[])",
         (current_company_id(), *sql.columns(records, 10)),
     )
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from nonet.books.money.errors import EntryNotBalanced
 from nonet.books.money.selectors.rules import RuleBook, rule_book
-from nonet.books.money.services.arrays import literals
 from nonet.books.money.services.refusals import translated
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor
@@ -175,7 +174,7 @@ def _require_balance(lines: Iterable[LineDraft]) -> None:
 
 def _insert_entries(drafts: Sequence[EntryDraft]) -> list[int]:
     actor = current_actor()
-    columns = literals(
+    columns = sql.columns(
         [(d.posted_on, d.event, d.source, d.source_id, d.description[:300], d.reverses_id) for d in drafts], 6
     )
     found = sql.rows(
@@ -211,5 +210,5 @@ def _insert_lines(drafts: Sequence[EntryDraft], ids: Sequence[int]) -> None:
         " currency, currency_amount, cash_flow, description)"
         " SELECT %s::bigint, * FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::numeric[], %s::numeric[],"
         " %s::bigint[], %s::text[], %s::numeric[], %s::text[], %s::text[])",
-        (current_actor().company_id, *literals(records, 10)),
+        (current_actor().company_id, *sql.columns(records, 10)),
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from nonet.books.money.services.arrays import literals
 from nonet.books.money.services.valuing.methods import Layer, Stock
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
@@ -85,10 +84,10 @@ def write_values(
     company_id = current_company_id()
     costs = [(each.item_id, each.stock.quantity, each.stock.value, each.last_issue_on) for each in holdings]
     values = [_record(each) for each in drafts]
-    arguments: list[Any] = [*literals(costs, 4)]
+    arguments: list[Any] = [*sql.columns(costs, 4)]
     if layers:
         arguments += [company_id, *_layer_columns(layers)]
-    arguments += [company_id, *literals(values, 12)]
+    arguments += [company_id, *sql.columns(values, 12)]
     found = sql.rows(_LAYERED if layers else _PLAIN, arguments)
     return [each.id for each in found]
 
@@ -111,11 +110,11 @@ def _record(each: ValueDraft) -> tuple[object, ...]:
     )
 
 
-def _layer_columns(layers: Sequence[tuple[int, Layer]]) -> list[str]:
+def _layer_columns(layers: Sequence[tuple[int, Layer]]) -> list[list[object]]:
     made = [
         (item_id, a.move_id, a.received_on, a.quantity, a.remaining, a.value, a.remaining_value)
         for item_id, a in layers
         if not a.id
     ]
     used = [(a.id, a.remaining, a.value, a.remaining_value) for _, a in layers if a.id and a.changed]
-    return [*literals(made, 7), *literals(used, 4)]
+    return [*sql.columns(made, 7), *sql.columns(used, 4)]
