@@ -2,17 +2,21 @@
 
 | step | system | trigger | service | state | fallback | what undoes it |
 |---|---|---|---|---|---|---|
-| value an issue | money | GoodsIssued | money.value_moves | value entries, entry | – | a return at original cost |
-| value a receipt | money | GoodsReceived | money.value_moves | value entries, entry | – | a return to the supplier |
-| value an adjustment | money | StockAdjusted | money.value_moves | value entries, entry | – | an opposite adjustment |
+| value an issue | money | GoodsIssued | money.value_moves | cost posted | – | the flow return_to_refund |
+| value a receipt | money | GoodsReceived | money.value_moves | value posted | – | erp.authorise_purchase_returns |
+| value an adjustment | money | StockAdjusted | money.value_moves | value posted | – | erp.adjust_stock |
 
-Goods and their value change in one transaction; a move that was valued already is left alone.
+Goods and their value change in one transaction; a move that was valued already is left alone. Moves within our stock,
+between sites too, change no value. ``advance`` values moves that were written while nothing valued them.
 """
 
-from decimal import Decimal
+from collections.abc import Mapping
 
+from nonet.books.money.selectors.waiting import unvalued_moves
 from nonet.books.money.services.valuing import value_moves
 from nonet.books.stock.events import GoodsIssued, GoodsReceived, StockAdjusted
+from nonet.books.stock.selectors.unit_costs import unit_costs
+from nonet.flows.advancing import in_pages
 from nonet.kernel.flows import Flow, Step
 
 
@@ -28,7 +32,12 @@ def value_receipt(event: GoodsReceived) -> None:
 
 def value_adjustment(event: StockAdjusted) -> None:
     """Post the value of what was found, lost, scrapped or opened with."""
-    value_moves(move_ids=event.move_ids, costs={move: Decimal(cost) for move, cost in event.costs})
+    value_moves(move_ids=event.move_ids, costs=unit_costs(event.costs))
+
+
+def advance() -> Mapping[str, int]:
+    """Value the moves across the border of our stock that have no value yet."""
+    return {"value": in_pages(unvalued_moves, lambda ids: value_moves(move_ids=ids))}
 
 
 FLOW = Flow(
@@ -42,7 +51,7 @@ FLOW = Flow(
             "money.value_moves",
             "cost posted",
             "–",
-            "a return at original cost",
+            "the flow return_to_refund",
             handler=value_issue,
         ),
         Step(
@@ -52,7 +61,7 @@ FLOW = Flow(
             "money.value_moves",
             "value posted",
             "–",
-            "a return to the supplier",
+            "erp.authorise_purchase_returns",
             handler=value_receipt,
         ),
         Step(
@@ -62,8 +71,9 @@ FLOW = Flow(
             "money.value_moves",
             "value posted",
             "–",
-            "an opposite adjustment",
+            "erp.adjust_stock",
             handler=value_adjustment,
         ),
     ),
+    advance=advance,
 )

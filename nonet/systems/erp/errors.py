@@ -53,3 +53,52 @@ class CreditExceeded(NonetError):
 
     def template(self) -> str:
         return _("%(number)s: with this order the customer owes %(exposure)s, above the limit of %(limit)s.")
+
+
+class ApprovalMissing(NonetError):
+    """The amount needs somebody who may approve it."""
+
+    code = "approval_missing"
+
+    def __init__(self, number: str, amount: Any, limit: Any) -> None:
+        super().__init__(number=number, amount=amount, limit=limit)
+
+    def template(self) -> str:
+        return _(
+            "%(number)s: %(amount)s is above %(limit)s; have it confirmed by somebody who may approve purchases."
+        )
+
+
+class MoreThanSold(NonetError):
+    """More would come back than was handed over and has not come back yet."""
+
+    code = "more_than_sold"
+
+    def __init__(self, number: str, item: str, quantity: Any, left: Any) -> None:
+        super().__init__(number=number, item=item, quantity=quantity, left=left)
+
+    def template(self) -> str:
+        return _(
+            "%(number)s, %(item)s: %(quantity)s shall come back, but only %(left)s can; lower the quantity."
+        )
+
+
+class SitesEqual(NonetError):
+    """A transfer goes from one site to another."""
+
+    code = "sites_equal"
+
+    def template(self) -> str:
+        return _("A transfer needs two different sites; choose another one to send to.")
+
+
+class NothingOnTheRoad(NonetError):
+    """Nothing of the transfer was shipped and has not arrived."""
+
+    code = "nothing_on_the_road"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _("Nothing of %(number)s is on the road; ship it first.")

@@ -107,10 +107,7 @@ def write_changes(
 
 def write_heads(heads: Mapping[int, Mapping[str, Any]]) -> None:
     """Write due date, note and address of locked orders, each order with all three; one statement."""
-    records = [
-        (id_, each["due_on"], each["note"], json.dumps(each["ship_to"]) if each["ship_to"] else None)
-        for id_, each in heads.items()
-    ]
+    records = [(id_, each["due_on"], each["note"], _text(each["ship_to"])) for id_, each in heads.items()]
     if records:
         sql.execute(
             "UPDATE orders_order o SET due_on = h.due_on, note = h.note, ship_to = h.ship_to"
@@ -153,6 +150,11 @@ def _record(changes: Sequence[Change]) -> None:
         " %s::jsonb[], %s::text[])",
         (actor.company_id, actor.user_id, *sql.columns(records, 6)),
     )
+
+
+def _text(value: Any) -> str | None:
+    """Return JSON as text; what was read as text already stays as it is."""
+    return value if value is None or isinstance(value, str) else _json(value)
 
 
 def _json(value: Any) -> str:
