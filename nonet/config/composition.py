@@ -1,8 +1,21 @@
 """The only composition root: which systems, flows, invariants and document types this Nonet consists of."""
 
-from nonet.flows import order_to_cash
-from nonet.kernel import flows, unlocking
+from nonet.books.money import checks as money_checks
+from nonet.books.money import documents as money_documents
+from nonet.books.orders import checks as order_checks
+from nonet.books.orders import documents as order_documents
+from nonet.books.stock import checks as stock_checks
+from nonet.books.stock import documents as stock_documents
+from nonet.faces.permissions import declare_permissions
+from nonet.faces.usage import install_usage
+from nonet.flows import order_to_cash, procure_to_pay, return_to_refund, stock_to_ledger
+from nonet.kernel import checks, documents, flows, unlocking
+from nonet.kit.labels import translate_labels
+from nonet.masters.items import checks as item_checks
+from nonet.masters.places import checks as place_checks
+from nonet.masters.prices import checks as price_checks
 from nonet.systems.crm.manifest import MANIFEST as CRM
+from nonet.systems.erp import checks as erp_checks
 from nonet.systems.erp.manifest import MANIFEST as ERP
 from nonet.systems.mes.manifest import MANIFEST as MES
 from nonet.systems.oms.manifest import MANIFEST as OMS
@@ -12,8 +25,24 @@ from nonet.systems.srm.manifest import MANIFEST as SRM
 from nonet.systems.tms.manifest import MANIFEST as TMS
 from nonet.systems.wms.manifest import MANIFEST as WMS
 
+SYSTEMS = (CRM, ERP, OMS, WMS, MES, TMS, PLM, SRM, SCM)
+FLOWS = (order_to_cash.FLOW, return_to_refund.FLOW, procure_to_pay.FLOW, stock_to_ledger.FLOW)
+CHECKS = (
+    *(item_checks, place_checks, price_checks),
+    *(order_checks, stock_checks, money_checks),
+    erp_checks,
+)
+DOCUMENTS = (order_documents, stock_documents, money_documents)
+
 
 def compose() -> None:
     """Make the parts known to the kernel's registries."""
-    unlocking.install([CRM, ERP, OMS, WMS, MES, TMS, PLM, SRM, SCM])
-    flows.install([order_to_cash.FLOW])
+    unlocking.install(SYSTEMS)
+    flows.install(FLOWS)
+    for room in CHECKS:
+        checks.install(room.INVARIANTS)
+    for room in DOCUMENTS:
+        documents.install(room.DOCUMENT_TYPES, room.DOCUMENT_LINKS)
+    declare_permissions()
+    install_usage()
+    translate_labels()
