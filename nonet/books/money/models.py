@@ -149,7 +149,7 @@ class Entry(BookRow):
     source = models.CharField(max_length=20)
     source_id = models.BigIntegerField(null=True)
     description = models.CharField(max_length=300, db_default="", default="")
-    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    reverses = BareKey("self", null=True)
     recorded_at = RecordedAtField()
     user = BareKey("kernel.User", null=True)
 
@@ -169,7 +169,7 @@ class Entry(BookRow):
 class EntryLine(BookRow):
     """One side of an entry in the company's currency; foreign money stands beside it."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="lines", db_index=False)
+    entry = BareKey(Entry, related_name="lines")
     account = BareKey(Account, related_name="lines")
     posted_on = models.DateField()
     debit = AmountField(db_default=0, default=0)
@@ -244,9 +244,7 @@ class Invoice(BookRow):
     net_total = AmountField()
     tax_total = AmountField()
     gross_total = AmountField()
-    corrects = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    corrects = BareKey("self", null=True, blank=True)
     legal_number = models.CharField(max_length=40, db_default="", default="", blank=True)
     created_at = RecordedAtField()
 
@@ -272,10 +270,8 @@ class Invoice(BookRow):
 class InvoiceLine(BookRow):
     """What is charged: a quantity of an order line as shipped or received, or a free text with an account."""
 
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines", db_index=False)
-    order_line = models.ForeignKey(
-        "orders.OrderLine", models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    invoice = BareKey(Invoice, related_name="lines")
+    order_line = BareKey("orders.OrderLine", null=True)
     receipt_line = BareKey("orders.ReceiptLine", null=True)
     item = BareKey("items.Item", null=True)
     account = BareKey(Account, null=True)
@@ -345,11 +341,11 @@ class OpenItem(BookRow):
     """What one posted document leaves owed. ``amount`` is positive for what is owed to us, negative for what
     we owe; ``open_amount`` shrinks toward zero as it is matched."""
 
-    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", db_index=False)
+    party = BareKey("parties.Party")
     account = BareKey(Account)
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False)
-    invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="open_items", db_index=False)
-    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="open_items", db_index=False)
+    entry = BareKey(Entry)
+    invoice = BareKey(Invoice, null=True, related_name="open_items")
+    payment = BareKey(Payment, null=True, related_name="open_items")
     is_receivable = models.BooleanField()
     currency = CurrencyField()
     rate = models.DecimalField(max_digits=18, decimal_places=8, db_default=1, default=1)
@@ -427,7 +423,7 @@ class ItemCost(BookRow):
 class CostLayer(BookRow):
     """One receipt's goods that are still here, at their own cost (FIFO)."""
 
-    item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
+    item = BareKey("items.Item")
     move = BareKey("stock.Move")
     received_on = models.DateField()
     quantity = QuantityField()
@@ -478,7 +474,7 @@ class ValueEntry(BookRow):
     recorded_at = RecordedAtField()
     entry = BareKey(Entry, null=True)
     layer = BareKey(CostLayer, null=True)
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    corrects = BareKey("self", null=True)
     reason = models.CharField(max_length=120, null=True)
 
     class Meta:

@@ -43,9 +43,7 @@ class Order(BookRow):
     )
     site = BareKey("places.Site")
     to_site = BareKey("places.Site", null=True, blank=True)
-    origin = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="successors", db_index=False
-    )
+    origin = BareKey("self", null=True, blank=True, related_name="successors")
     channel = models.CharField(max_length=30, db_default="", default="", blank=True)
     external_number = models.CharField(max_length=80, db_default="", default="", blank=True)
     ordered_on = models.DateField()
@@ -102,7 +100,7 @@ class OrderLine(BookRow):
     deliveries, shipped ones included.
     """
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines", db_index=False)
+    order = BareKey(Order, related_name="lines")
     position = models.IntegerField()
     role = models.CharField(max_length=10, db_default="item", default="item")
     item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
@@ -118,9 +116,7 @@ class OrderLine(BookRow):
     net_amount = AmountField(db_default=0, default=0)
     tax_amount = AmountField(db_default=0, default=0)
     due_on = models.DateField(null=True, blank=True)
-    origin_line = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    origin_line = BareKey("self", null=True, blank=True)
     price_reason = models.CharField(max_length=120, db_default="", default="", blank=True, editable=False)
     reserved = QuantityField(db_default=0, default=0, editable=False)
     released = QuantityField(db_default=0, default=0, editable=False)
@@ -194,9 +190,7 @@ class Delivery(BookRow):
 
     number = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State, db_default=State.RELEASED, default=State.RELEASED)
-    party = models.ForeignKey(
-        "parties.Party", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    party = BareKey("parties.Party", null=True, blank=True)
     site = BareKey("places.Site")
     planned_on = models.DateField()
     shipped_on = models.DateField(null=True, blank=True)
@@ -235,8 +229,8 @@ class Delivery(BookRow):
 class DeliveryLine(BookRow):
     """A quantity of one order line in one delivery; ``picked`` stands in the outbound place."""
 
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="lines", db_index=False)
-    order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="delivery_lines", db_index=False)
+    delivery = BareKey(Delivery, related_name="lines")
+    order_line = BareKey(OrderLine, related_name="delivery_lines")
     item = BareKey("items.Item")
     quantity = QuantityField()
     picked = QuantityField(db_default=0, default=0, editable=False)
@@ -272,9 +266,7 @@ class Receipt(BookRow):
 
     number = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State, db_default=State.DRAFT, default=State.DRAFT)
-    party = models.ForeignKey(
-        "parties.Party", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    party = BareKey("parties.Party", null=True, blank=True)
     site = BareKey("places.Site")
     received_on = models.DateField()
     party_reference = models.CharField(max_length=60, db_default="", default="", blank=True)
@@ -299,8 +291,8 @@ class Receipt(BookRow):
 class ReceiptLine(BookRow):
     """A quantity received against one order line, with its lot, its status and the place it was put."""
 
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines", db_index=False)
-    order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="receipt_lines", db_index=False)
+    receipt = BareKey(Receipt, related_name="lines")
+    order_line = BareKey(OrderLine, related_name="receipt_lines")
     item = BareKey("items.Item")
     quantity = QuantityField()
     invoiced = QuantityField(db_default=0, default=0, editable=False)

@@ -140,7 +140,7 @@ class Reservation(BookRow):
         RELEASED = "released"
         EXPIRED = "expired"
 
-    order_line = models.ForeignKey("orders.OrderLine", models.PROTECT, related_name="+", db_index=False)
+    order_line = BareKey("orders.OrderLine")
     item = BareKey("items.Item")
     site = BareKey("places.Site")
     quantity = QuantityField()
@@ -286,7 +286,7 @@ class Move(BookRow):
     ``direction`` is +1 into our stock, −1 out of it, 0 within it.
     """
 
-    item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
+    item = BareKey("items.Item")
     quantity = QuantityField()
     direction = models.SmallIntegerField()
     from_place = BareKey("places.Place")
@@ -304,15 +304,11 @@ class Move(BookRow):
     moved_on = models.DateField()
     recorded_at = RecordedAtField()
     reason = models.CharField(max_length=20)
-    delivery_line = models.ForeignKey(
-        "orders.DeliveryLine", models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    receipt_line = models.ForeignKey(
-        "orders.ReceiptLine", models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    adjustment = models.ForeignKey(Adjustment, models.PROTECT, null=True, related_name="+", db_index=False)
-    count_line = models.ForeignKey(CountLine, models.PROTECT, null=True, related_name="+", db_index=False)
-    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    delivery_line = BareKey("orders.DeliveryLine", null=True)
+    receipt_line = BareKey("orders.ReceiptLine", null=True)
+    adjustment = BareKey(Adjustment, null=True)
+    count_line = BareKey(CountLine, null=True)
+    reverses = BareKey("self", null=True)
     user = BareKey("kernel.User", null=True)
 
     class Meta:

@@ -9,15 +9,21 @@ from nonet.masters.items.models import Attribute, Item, ItemCategory, ItemCode, 
 
 class UnitLines(Lines):
     model = ItemUnit
+    service = staticmethod(services.save_item_units)
+    key = ("item_id", "unit_id")
     fields = ("unit", "factor", "gtin", "weight_kg")
 
 
 class CodeLines(Lines):
     model = ItemCode
+    service = staticmethod(services.save_item_codes)
+    key = ("issuer", "code")
 
 
 class ComponentLines(Lines):
     model = KitComponent
+    service = staticmethod(services.save_kit_components)
+    key = ("kit_id", "item_id")
     fk_name = "kit"
     autocomplete_fields = ("item",)
 

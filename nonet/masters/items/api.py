@@ -1,6 +1,6 @@
 """Items for programs."""
 
-from nonet.kit.api import Lines, Resource
+from nonet.kit.api import Lines, Resource, Verb
 from nonet.masters.items import plans, services
 from nonet.masters.items.models import Attribute, Item, ItemCategory, ItemCode, ItemUnit, KitComponent
 
@@ -21,6 +21,7 @@ RESOURCES = (
             Lines("codes", ItemCode, "item", ("code", "issuer")),
             Lines("components", KitComponent, "kit", ("item", "item__code", "quantity")),
         ),
+        verbs=(Verb("generate-variants", services.generate_variants),),
         save=services.save_items,
         plan=plans.ITEM,
     ),
@@ -39,5 +40,39 @@ RESOURCES = (
         filters=("code",),
         save=services.save_attributes,
         plan=plans.ATTRIBUTE,
+    ),
+    Resource(
+        "item-units",
+        ItemUnit,
+        fields=(
+            "item",
+            "item__code",
+            "unit",
+            "factor",
+            "gtin",
+            "weight_kg",
+            "length_cm",
+            "width_cm",
+            "height_cm",
+        ),
+        filters=("item", "gtin"),
+        save=services.save_item_units,
+        plan=plans.ITEM_UNIT,
+    ),
+    Resource(
+        "item-codes",
+        ItemCode,
+        fields=("item", "item__code", "code", "issuer"),
+        filters=("item", "code", "issuer"),
+        save=services.save_item_codes,
+        plan=plans.ITEM_CODE,
+    ),
+    Resource(
+        "kit-components",
+        KitComponent,
+        fields=("kit", "kit__code", "item", "item__code", "quantity"),
+        filters=("kit", "item"),
+        save=services.save_kit_components,
+        plan=plans.COMPONENT,
     ),
 )

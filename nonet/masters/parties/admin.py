@@ -9,15 +9,21 @@ from nonet.masters.parties.models import Address, BankAccount, Contact, Party, P
 
 class ContactLines(Lines):
     model = Contact
+    service = staticmethod(services.save_contacts)
+    key = ("party_id", "name")
 
 
 class AddressLines(Lines):
     model = Address
+    service = staticmethod(services.save_addresses)
+    key = ("party_id", "key")
     exclude = ("latitude", "longitude", "token")
 
 
 class BankAccountLines(Lines):
     model = BankAccount
+    service = staticmethod(services.save_bank_accounts)
+    key = ("party_id", "number")
 
 
 @admin.register(Party)

@@ -9,10 +9,14 @@ from nonet.masters.places.models import Calendar, CalendarDay, Place, Shift, Sit
 
 class ShiftLines(Lines):
     model = Shift
+    service = staticmethod(services.save_shifts)
+    key = ("calendar_id", "weekday", "starts_at")
 
 
 class DayLines(Lines):
     model = CalendarDay
+    service = staticmethod(services.save_calendar_days)
+    key = ("calendar_id", "on")
 
 
 @admin.register(Site)
@@ -26,7 +30,8 @@ class SiteAdmin(MasterAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(MasterAdmin):
-    verb = "places.save_places"
+    service = staticmethod(services.save_places)
+    key = ("site_id", "code")
     list_display = ("code", "name", "kind", "site", "parent", "capabilities", "active")
     list_filter = ("kind", "site", "active")
     search_fields = ("code", "name")
@@ -36,7 +41,7 @@ class PlaceAdmin(MasterAdmin):
 
 @admin.register(WorkCentre)
 class WorkCentreAdmin(MasterAdmin):
-    verb = "places.save_work_centres"
+    service = staticmethod(services.save_work_centres)
     list_display = ("code", "name", "site", "calendar", "capacity", "efficiency", "cost_per_hour", "active")
     list_filter = ("site", "active")
     search_fields = ("code", "name")
@@ -46,7 +51,7 @@ class WorkCentreAdmin(MasterAdmin):
 
 @admin.register(Calendar)
 class CalendarAdmin(MasterAdmin):
-    verb = "places.save_calendars"
+    service = staticmethod(services.save_calendars)
     list_display = ("code", "name", "holidays")
     search_fields = ("code", "name")
     ordering = ("code",)

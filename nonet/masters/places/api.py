@@ -1,7 +1,7 @@
 """Sites, places, work centres and calendars for programs."""
 
-from nonet.kit.api import Lines, Resource
-from nonet.masters.places import services
+from nonet.kit.api import Lines, Resource, Verb
+from nonet.masters.places import plans, services
 from nonet.masters.places.models import Calendar, CalendarDay, Place, Shift, Site, WorkCentre
 
 RESOURCES = (
@@ -14,7 +14,7 @@ RESOURCES = (
         ),
         filters=("code", "active"),
         save=services.save_sites,
-        plan=services.SITE,
+        plan=plans.SITE,
     ),
     Resource(
         "places",
@@ -24,6 +24,9 @@ RESOURCES = (
             *("storage_class", "max_weight_kg", "max_volume_l", "max_units", "active"),
         ),
         filters=("site", "parent", "kind", "code", "active"),
+        verbs=(Verb("generate", services.generate_places),),
+        save=services.save_places,
+        plan=plans.PLACE,
     ),
     Resource(
         "work-centres",
@@ -40,6 +43,8 @@ RESOURCES = (
             "active",
         ),
         filters=("site", "code", "active"),
+        save=services.save_work_centres,
+        plan=plans.WORK_CENTRE,
     ),
     Resource(
         "calendars",
@@ -50,5 +55,23 @@ RESOURCES = (
             Lines("shifts", Shift, "calendar", ("name", "weekday", "starts_at", "ends_at", "break_minutes")),
             Lines("days", CalendarDay, "calendar", ("on", "name", "is_working", "works_as_weekday")),
         ),
+        save=services.save_calendars,
+        plan=plans.CALENDAR,
+    ),
+    Resource(
+        "shifts",
+        Shift,
+        fields=("calendar", "name", "weekday", "starts_at", "ends_at", "break_minutes"),
+        filters=("calendar", "weekday"),
+        save=services.save_shifts,
+        plan=plans.SHIFT,
+    ),
+    Resource(
+        "calendar-days",
+        CalendarDay,
+        fields=("calendar", "on", "name", "is_working", "works_as_weekday"),
+        filters=("calendar", "on"),
+        save=services.save_calendar_days,
+        plan=plans.CALENDAR_DAY,
     ),
 )

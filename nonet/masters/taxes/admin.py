@@ -3,12 +3,13 @@
 from django.contrib import admin
 
 from nonet.kit.admin import MasterAdmin
+from nonet.masters.taxes import services
 from nonet.masters.taxes.models import TaxCode
 
 
 @admin.register(TaxCode)
 class TaxCodeAdmin(MasterAdmin):
-    verb = "taxes.save_tax_codes"
+    service = staticmethod(services.save_tax_codes)
     list_display = ("code", "name", "rate", "kind", "recoverable", "active")
     list_filter = ("kind", "active")
     search_fields = ("code", "name")
