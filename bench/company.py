@@ -8,6 +8,7 @@ from django.db import transaction
 
 from nonet.kernel.access import actor_of
 from nonet.kernel.actor import Actor, acting_as_system
+from nonet.kernel.clock import today
 from nonet.kernel.migrating import migrate_database
 from nonet.kernel.models import Company, User
 from nonet.kernel.roles import grant_roles
@@ -34,7 +35,7 @@ def set_up() -> None:
     from nonet.systems.erp.services.setup import create_company
 
     migrate_database()
-    year = dt.date.today().year
+    year = dt.datetime.now(dt.UTC).year
     company = create_company(code=CODE, name="Bench", automatic=[], years=(year - 1, year, year + 1))
     clerk = User.objects.create(username=CLERK)
     with acting_as_system(company.pk):
@@ -126,7 +127,6 @@ def stock(items: tuple[int, ...], quantity: Decimal) -> None:
     site_id = Site.objects.get().pk
     bin_id = default_places([site_id])[site_id].bin_id
     source = counterpart_places()["loss"]
-    today = dt.date.today()
     with transaction.atomic():
-        moves = post_moves([MoveDraft(item, quantity, source, bin_id, today, "opening") for item in items])
+        moves = post_moves([MoveDraft(item, quantity, source, bin_id, today(), "opening") for item in items])
         value_moves(move_ids=moves, costs=dict.fromkeys(moves, COST))

@@ -2,8 +2,7 @@
 
 Order, lines, reservation by guarded update, moves, balances, invoice and balanced entry are written with the same
 commits and guarantees (keys, checks, unique numbers), and nothing else: no audit, no permissions, no prices, no
-companies. Figures of Nonet are quoted beside it. ``nonet bench floor`` measures it alone, and with
-``--set reference=…/floor.py`` beside another floor that takes the arguments ``setup``, ``steps``, ``one`` and ``batch``.
+companies. Figures of Nonet are quoted beside it. ``nonet bench floor`` measures it alone, or beside another floor.
 """
 
 import random
@@ -14,7 +13,7 @@ from typing import Any
 import psycopg
 
 from bench import databases
-from bench.floor_tables import CUSTOMERS, ITEMS, RESERVE, SHELF, TABLES, WHOLE_BATCH
+from bench.floor_tables import CUSTOMERS, ITEMS, RESERVE, SHELF, TABLES, TAKE_FREE, WHOLE_BATCH
 
 BATCH = 1_000
 HISTORY = 20_000
@@ -40,12 +39,12 @@ class Player:
     def steps(self, count: int) -> None:
         """Carry orders one by one with a commit for each of the seven actions of a user."""
         for _ in range(count):
-            self._carry(self.order(), self.connection.commit)
+            self._carry(self.order())
 
     def single(self, count: int) -> None:
         """Carry orders one by one, each in one transaction."""
         for _ in range(count):
-            self._carry(self.order(), lambda: None)
+            self._carry_whole(self.order())
             self.connection.commit()
 
     def batches(self, count: int) -> None:
@@ -62,7 +61,8 @@ class Player:
             self.connection.commit()
         return sold
 
-    def _carry(self, order: Order, commit: Any) -> None:
+    def _carry(self, order: Order) -> None:
+        commit = self.connection.commit
         customer, items, quantities = order
         net = Decimal(PRICE * sum(quantities))
         gross, cost = net + net * TAX, Decimal(COST * sum(quantities))
@@ -70,12 +70,12 @@ class Player:
         commit()
         self._run("UPDATE sale SET state = 'confirmed' WHERE id = %s AND state = 'draft'", (sale,))
         commit()
-        if self._run(RESERVE, (items, quantities)).rowcount != len(items):
-            raise RuntimeError("the floor ran out of goods")
+        self._reserve(items, quantities)
         commit()
-        self._pick(lines, items, quantities)
+        self._move(lines, items, quantities, [1])
+        self._take(items, quantities)
         commit()
-        self._move(lines, items, quantities, (2, 3))
+        self._move(lines, items, quantities, [2])
         self._run("UPDATE sale SET state = 'shipped' WHERE id = %s", (sale,))
         commit()
         invoice = self._invoice(sale, gross)
@@ -84,32 +84,45 @@ class Player:
         self._run("UPDATE sale SET state = 'done' WHERE id = %s", (sale,))
         commit()
 
+    def _carry_whole(self, order: Order) -> None:
+        customer, items, quantities = order
+        net = Decimal(PRICE * sum(quantities))
+        gross, cost = net + net * TAX, Decimal(COST * sum(quantities))
+        sale, lines = self._create(customer, items, quantities, gross, "done")
+        self._reserve(items, quantities)
+        self._move(lines, items, quantities, [1, 2])
+        self._take(items, quantities)
+        self._post(self._invoice(sale, gross), net, gross, cost)
+
     def _create(
-        self, customer: int, items: list[int], quantities: list[int], gross: Decimal
+        self, customer: int, items: list[int], quantities: list[int], gross: Decimal, state: str = "draft"
     ) -> tuple[int, list[int]]:
         found = self._run(
-            "WITH made AS (INSERT INTO sale (customer_id, number, total)"
-            " VALUES (%s, 'SO' || nextval('sale_number'), %s) RETURNING id)"
+            "WITH made AS (INSERT INTO sale (customer_id, number, state, total)"
+            " VALUES (%s, 'SO' || nextval('sale_number'), %s, %s) RETURNING id)"
             " INSERT INTO sale_line (sale_id, item_id, quantity, price)"
             " SELECT made.id, l.item, l.quantity, %s FROM made, unnest(%s::int[], %s::numeric[]) l (item, quantity)"
             " RETURNING sale_id, id",
-            (customer, gross, PRICE, items, quantities),
+            (customer, state, gross, PRICE, items, quantities),
         ).fetchall()
         return found[0][0], [row[1] for row in found]
 
-    def _pick(self, lines: list[int], items: list[int], quantities: list[int]) -> None:
-        self._move(lines, items, quantities, (1, 2))
+    def _reserve(self, items: list[int], quantities: list[int]) -> None:
+        if self._run(RESERVE, (items, quantities)).rowcount != len(items):
+            raise RuntimeError("the floor ran out of goods")
+
+    def _take(self, items: list[int], quantities: list[int]) -> None:
         self._run(
             "UPDATE balance b SET on_hand = on_hand - w.quantity, reserved = reserved - w.quantity"
             " FROM unnest(%s::int[], %s::numeric[]) w (item, quantity) WHERE b.item_id = w.item AND b.place = 1",
             (items, quantities),
         )
 
-    def _move(self, lines: list[int], items: list[int], quantities: list[int], way: tuple[int, int]) -> None:
+    def _move(self, lines: list[int], items: list[int], quantities: list[int], sources: list[int]) -> None:
         self._run(
-            "INSERT INTO move (line_id, item_id, quantity, source, target)"
-            " SELECT w.*, %s, %s FROM unnest(%s::bigint[], %s::int[], %s::numeric[]) w",
-            (*way, lines, items, quantities),
+            "INSERT INTO move (line_id, item_id, quantity, source, target) SELECT w.*, s, s + 1"
+            " FROM unnest(%s::bigint[], %s::int[], %s::numeric[]) w, unnest(%s::int[]) s",
+            (lines, items, quantities, sources),
         )
 
     def _invoice(self, sale: int, gross: Decimal) -> int:
@@ -144,12 +157,12 @@ class Player:
                 needed[item] = needed.get(item, 0) + quantity
                 numbered.append((n, item, quantity))
         items = sorted(needed)
-        if self._run(RESERVE, (items, [needed[item] for item in items])).rowcount != len(items):
+        if self._run(TAKE_FREE, (items, [needed[item] for item in items])).rowcount != len(items):
             raise RuntimeError("the floor ran out of goods")
         totals = [PRICE * sum(quantities) * (1 + TAX) for _, _, quantities in orders]
         customers = [customer for customer, _, _ in orders]
         parameters = (customers, totals, PRICE, *map(list, zip(*numbered, strict=True)))
-        self._run(WHOLE_BATCH, (*parameters, items, [needed[item] for item in items]))
+        self._run(WHOLE_BATCH, parameters)
 
     def _run(self, statement: str, parameters: Sequence[Any]) -> Any:
         return self.connection.execute(statement, parameters)
@@ -169,3 +182,17 @@ def shelf(database: str, pieces: int) -> None:
     """Put so many pieces of the scarce item on the shelf."""
     with psycopg.connect(**databases.conninfo(database)) as opened:
         opened.execute(SHELF, (pieces,))
+
+
+def run(rounds: int = 5, reference: str = "") -> dict[str, Any]:
+    """Measure the floor alone, or in turns with ``reference``.
+
+    Parameters
+    ----------
+    reference : str
+        Path of another floor: a script that takes ``setup``, ``steps N SEED``, ``one N SEED`` and ``batch N SEED``,
+        connects by ``FLOOR_DSN`` and prints its orders per second as ``per_s`` of a JSON object.
+    """
+    from bench import floor_runs, machine
+
+    return {"machine": machine.description(), **floor_runs.measure(rounds, reference)}

@@ -58,6 +58,17 @@ UPDATE balance b SET reserved = b.reserved + w.quantity FROM wanted w
 WHERE b.item_id = w.item_id AND b.place = 1 AND b.on_hand - b.reserved >= w.quantity
 """
 
+# In a batch nothing stays reserved: what is free is taken at once, in the same order and under the same guard.
+TAKE_FREE = """
+WITH wanted AS (
+    SELECT b.item_id, w.quantity FROM balance b
+    JOIN unnest(%s::int[], %s::numeric[]) w (item_id, quantity) USING (item_id)
+    WHERE b.place = 1 ORDER BY b.item_id FOR NO KEY UPDATE OF b
+)
+UPDATE balance b SET on_hand = b.on_hand - w.quantity FROM wanted w
+WHERE b.item_id = w.item_id AND b.place = 1 AND b.on_hand - b.reserved >= w.quantity
+"""
+
 WHOLE_BATCH = """
 WITH given AS (
     SELECT nextval('sale_number') AS number, * FROM unnest(%s::int[], %s::numeric[]) WITH ORDINALITY
@@ -73,9 +84,6 @@ lines AS (
 ), moves AS (
     INSERT INTO move (line_id, item_id, quantity, source, target)
     SELECT l.id, l.item_id, l.quantity, w.source, w.source + 1 FROM lines l, (VALUES (1), (2)) w (source)
-), shipped AS (
-    UPDATE balance b SET on_hand = on_hand - w.quantity, reserved = reserved - w.quantity
-    FROM unnest(%s::int[], %s::numeric[]) w (item_id, quantity) WHERE b.item_id = w.item_id AND b.place = 1
 ), invoices AS (
     INSERT INTO invoice (sale_id, number, total) SELECT id, 'INV' || nextval('invoice_number'), total FROM sales
     RETURNING id, total

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from bench import databases, floor, machine
-from bench.crew import Crew, Round
+from bench.crew import Crew, Round, rate
 from bench.history import HISTORY
 
 DATABASE = "nonet_bench_orders"
@@ -128,22 +128,17 @@ def _warm_up(nonet: Crew, plain: Crew, mode: Mode, size: int) -> None:
 def _figures(
     mode: Mode, turns: Sequence[tuple[Sequence[Round], Sequence[Round]]], count: int
 ) -> dict[str, Any]:
-    floors = [_rate(plain, count * mode.floor_factor) for plain, _ in turns]
-    rates = [_rate(nonet, count) for _, nonet in turns]
+    floors = [rate(plain, count * mode.floor_factor) for plain, _ in turns]
+    rates = [rate(nonet, count) for _, nonet in turns]
     cpu = [1_000 * sum(each.cpu for each in nonet) / (count * len(nonet)) for _, nonet in turns]
     return {
         "nonet orders/s": round(median(rates), 1),
         "floor orders/s": round(median(floors), 1),
-        "ratio": round(median(rate / base for rate, base in zip(rates, floors, strict=True)), 3),
+        "ratio": round(median(each / base for each, base in zip(rates, floors, strict=True)), 3),
         "client CPU ms per order": round(median(cpu), 2),
-        "nonet rounds": " ".join(f"{rate:.0f}" for rate in rates),
-        "floor rounds": " ".join(f"{rate:.0f}" for rate in floors),
+        "nonet rounds": " ".join(f"{each:.0f}" for each in rates),
+        "floor rounds": " ".join(f"{each:.0f}" for each in floors),
     }
-
-
-def _rate(done: Sequence[Round], count: int) -> float:
-    """Return orders per second of all processes together, from the first begin to the last end."""
-    return len(done) * count / (max(each.ended for each in done) - min(each.began for each in done))
 
 
 def _goals(figures: dict[str, Any], statements: float) -> dict[str, str]:
