@@ -74,13 +74,22 @@ lines AS (
 SELECT id FROM numbered ORDER BY n
 """
 
+_SERVICES_BACK = """
+UPDATE orders_orderline o SET returned = o.returned + back.quantity
+FROM (SELECT r.origin_line_id, sum(l.quantity) AS quantity FROM money_invoiceline l
+    JOIN orders_orderline r ON r.id = l.order_line_id JOIN items_item i ON i.id = r.item_id
+    WHERE l.company_id = %s AND l.invoice_id = ANY(%s) AND i.kind = 'service' AND r.origin_line_id IS NOT NULL
+    GROUP BY r.origin_line_id) back
+WHERE o.id = back.origin_line_id
+"""
+
 
 @verb("money.invoice_orders")
 def invoice_orders(*, order_ids: Sequence[int], issued_on: dt.date | None = None) -> Outcome:
     """Draft one invoice (or credit note) an order for what was handed over and not invoiced yet.
 
     ``done`` holds the new invoices' ids; ``refused`` is by order. Services count as handed over with their
-    invoice. Two statements, however many orders.
+    invoice. Two statements, however many orders; three when services come back.
     """
     outcome = Outcome()
     on = issued_on or today()
@@ -118,6 +127,9 @@ def _write_drafts(groups: Sequence[Sequence[Any]], on: dt.date, finished: Sequen
         _WRITE, (*sql.columns(heads, 8), company, company, *sql.columns(lines, 10), company, list(finished))
     )
     ids = [each.id for each in made]
+    if any(group[0].kind == "sales_return" for group in groups):
+        # Goods are counted as returned when they come in; services, which do not, with their credit.
+        sql.execute(_SERVICES_BACK, (company, ids))
     events.publish(InvoicesDrafted(tuple(ids)))
     return ids
 
