@@ -10,12 +10,15 @@ from nonet.faces.permissions import declare_permissions
 from nonet.faces.usage import install_usage
 from nonet.flows import order_to_cash, procure_to_pay, return_to_refund, stock_to_ledger
 from nonet.kernel import checks, documents, flows, unlocking
+from nonet.kit import exporting, importing
 from nonet.kit.labels import translate_labels
 from nonet.masters.items import checks as item_checks
 from nonet.masters.places import checks as place_checks
 from nonet.masters.prices import checks as price_checks
 from nonet.systems.crm.manifest import MANIFEST as CRM
 from nonet.systems.erp import checks as erp_checks
+from nonet.systems.erp.exports import EXPORTS
+from nonet.systems.erp.imports import PROFILES
 from nonet.systems.erp.manifest import MANIFEST as ERP
 from nonet.systems.mes.manifest import MANIFEST as MES
 from nonet.systems.oms.manifest import MANIFEST as OMS
@@ -43,6 +46,8 @@ def compose() -> None:
         checks.install(room.INVARIANTS)
     for room in DOCUMENTS:
         documents.install(room.DOCUMENT_TYPES, room.DOCUMENT_LINKS)
+    importing.install(PROFILES)
+    exporting.install(EXPORTS)
     declare_permissions()
     install_usage()
     translate_labels()

@@ -3,7 +3,16 @@
 from nonet.kit.importing.columns import Column, by_code
 from nonet.kit.importing.findings import CellRefused, Finding
 from nonet.kit.importing.preview import preview
-from nonet.kit.importing.profiles import Answer, Option, Profile, Session, install, profile_for, profiles
+from nonet.kit.importing.profiles import (
+    Answer,
+    Comparison,
+    Option,
+    Profile,
+    Session,
+    install,
+    profile_for,
+    profiles,
+)
 from nonet.kit.importing.reading import FileNotReadable, Reading
 from nonet.kit.importing.records import Document, Record
 from nonet.kit.importing.running import ImportReport, ImportRequest, run_import
@@ -12,6 +21,7 @@ __all__ = [
     "Answer",
     "CellRefused",
     "Column",
+    "Comparison",
     "Document",
     "FileNotReadable",
     "Finding",

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -57,6 +59,21 @@ Save = Callable[[Sequence[Document], Session], Answer]
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """One figure as the file has it, beside the same figure of the books."""
+
+    by: str
+    key: str
+    file: Decimal
+    books: Decimal
+
+    @property
+    def is_equal(self) -> bool:
+        """Return whether the two agree to the last digit."""
+        return self.file == self.books
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """A setting of a profile: what it is by default, how it is read from text, and what it means."""
 
@@ -73,8 +90,9 @@ class Profile:
     template. ``key`` names the column whose value rows of one document share, and ``whole_documents`` holds a
     document back when a row of it is wrong. ``save`` takes up to ``chunk`` documents by calling verbs; it runs in
     one transaction. ``once`` is for what has no key of its own: equal rows are counted, and taken once however
-    often the file comes. ``prepare`` runs before the first chunk, ``finish`` after the last. ``home`` is the code of
-    the company that ``make_company`` makes when there is none to import into.
+    often the file comes. ``prepare`` runs before the first chunk, ``finish`` after the last. ``verify`` computes
+    figures from the file by itself and puts those of the books beside them. ``home`` is the code of the company
+    that ``make_company`` makes when there is none to import into.
     """
 
     kind: str
@@ -88,6 +106,7 @@ class Profile:
     once: bool = False
     prepare: Callable[[Session], None] | None = None
     finish: Callable[[Session], None] | None = None
+    verify: Callable[[Path], list[Comparison]] | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     home: str = ""
     make_company: Callable[[str], Any] | None = None

@@ -1,0 +1,1 @@
+"""What pages, reports and flows ask of the ERP."""
