@@ -5,10 +5,11 @@ from nonet.kernel.checks import Invariant
 INVARIANTS = [
     Invariant(
         "places_lie_in_their_site",
-        "A place and the place above it lie in the same site; only counterparts lie in none.",
+        "A place and the place above it lie in the same site; only counterparts and the road lie in none.",
         "SELECT p.id, p.code FROM places_place p LEFT JOIN places_place above ON above.id = p.parent_id"
         " WHERE p.company_id = %(company)s AND (above.site_id IS DISTINCT FROM p.site_id AND above.id IS NOT NULL"
-        " OR (p.site_id IS NULL) <> (p.kind IN ('supplier', 'customer', 'production', 'loss')))",
+        " OR (p.site_id IS NULL) <> (p.kind IN ('supplier', 'customer', 'production', 'loss'))"
+        " AND NOT (p.site_id IS NULL AND p.kind = 'transit'))",
     ),
     Invariant(
         "companies_with_sites_have_counterparts",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from nonet.kernel.errors import DocumentMissing, InvalidInput, NonetError
 from nonet.kernel.money import round_amount
 from nonet.kernel.verbs import Outcome, verb
 from nonet.systems.erp.errors import MoreThanSold
-from nonet.systems.erp.services.drafting import TradeLine, TradeOrder
+from nonet.systems.erp.services.drafting import TradeLine, TradeOrder, draft_orders
 from nonet.systems.erp.services.purchasing import receive_now
 from nonet.systems.erp.services.sales import create_sales_orders
 
@@ -129,29 +129,33 @@ def exchange_goods(*, exchanges: Sequence[Exchange]) -> Outcome:
 
     ``done`` holds, in pairs, the return order and the new order; ``refused`` is by position in ``exchanges``.
     """
-    returned = authorise_sales_returns(returns=[each.goods_back for each in exchanges])
-    positions = [n for n in range(len(exchanges)) if n not in returned.refused]
-    heads = _heads(returned.done)
-    orders = [
-        TradeOrder(
-            party_id=heads[order].party_id,
-            site_id=heads[order].site_id,
-            lines=exchanges[n].replacement,
-            origin_id=order,
-        )
-        for n, order in zip(positions, returned.done, strict=True)
-    ]
-    taken = create_sales_orders(orders=orders).require_all()
+    orders = _replacements(exchanges)
+    _, refused = draft_orders("sales", orders)
+    fit = [n for n in range(len(exchanges)) if n not in refused]
+    returned = authorise_sales_returns(returns=[exchanges[n].goods_back for n in fit])
+    refused |= {fit[n]: error for n, error in returned.refused.items()}
+    kept = [n for n in fit if n not in refused]
+    taken = create_sales_orders(
+        orders=[replace(orders[n], origin_id=back) for n, back in zip(kept, returned.done, strict=True)]
+    ).require_all()
     pairs = [id_ for pair in zip(returned.done, taken.done, strict=True) for id_ in pair]
-    return Outcome(pairs, returned.refused)
+    return Outcome(pairs, refused)
 
 
-def _heads(order_ids: Sequence[int]) -> dict[int, Any]:
+def _replacements(exchanges: Sequence[Exchange]) -> list[TradeOrder]:
+    """Return what goes out instead, to the customer and from the site of the goods that come back."""
+    wanted = sorted({line.order_line_id for each in exchanges for line in each.goods_back.lines})
     found = sql.rows(
-        "SELECT id, party_id, site_id FROM orders_order WHERE company_id = %s AND id = ANY(%s)",
-        (current_company_id(), list(order_ids)),
+        "SELECT l.id, o.party_id, o.site_id FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id"
+        " WHERE l.company_id = %s AND l.id = ANY(%s)",
+        (current_company_id(), wanted),
     )
-    return {each.id: each for each in found}
+    heads = {each.id: (each.party_id, each.site_id) for each in found}
+    firsts = [next((line.order_line_id for line in each.goods_back.lines), 0) for each in exchanges]
+    return [
+        TradeOrder(*heads.get(first, (0, 0)), each.replacement)
+        for first, each in zip(firsts, exchanges, strict=True)
+    ]
 
 
 def _authorise(kind: str, returns: Sequence[Return]) -> Outcome:
