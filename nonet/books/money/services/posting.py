@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from nonet.books.money.errors import EntryNotBalanced
@@ -91,7 +92,7 @@ def post_events(event: str, records: Sequence[Amounts]) -> list[int]:
 
 
 def post_mixed_events(records: Sequence[tuple[str, Amounts]]) -> list[int]:
-    """Write one entry for each ``(event, record)``, as ``post_events`` does for one event; two statements in all."""
+    """Write one entry for each ``(event, record)``, as ``post_events`` does for one event; one statement in all."""
     book = rule_book()
     drafts = [_draft(event, record, book) for event, record in records]
     ids = iter(post_entries([draft for draft in drafts if draft.lines]))
@@ -144,7 +145,7 @@ def _line(account: int, party: int | None, is_debit: bool, amount: Decimal, reco
 
 
 def post_entries(drafts: Sequence[EntryDraft]) -> list[int]:
-    """Write entries and their lines in two statements; return the entries' ids in order.
+    """Write entries and their lines in one statement; return the entries' ids in order.
 
     Raises
     ------
@@ -158,9 +159,7 @@ def post_entries(drafts: Sequence[EntryDraft]) -> list[int]:
     for draft in drafts:
         _require_balance(draft.lines)
     with translated():
-        ids = _insert_entries(drafts)
-        _insert_lines(drafts, ids)
-    return ids
+        return _write(drafts)
 
 
 def _require_balance(lines: Iterable[LineDraft]) -> None:
@@ -172,43 +171,44 @@ def _require_balance(lines: Iterable[LineDraft]) -> None:
         raise EntryNotBalanced(debit, credit)
 
 
-def _insert_entries(drafts: Sequence[EntryDraft]) -> list[int]:
+_WRITE = """
+WITH source AS (
+    SELECT * FROM unnest(%s::date[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[])
+        WITH ORDINALITY AS s (posted_on, event, source, source_id, description, reverses_id, n)
+), made AS (
+    INSERT INTO money_entry (company_id, posted_on, event, source, source_id, description, reverses_id, user_id)
+    SELECT %s::bigint, posted_on, event, source, source_id, description, reverses_id, %s::bigint
+    FROM source ORDER BY n RETURNING id, posted_on
+), numbered AS (
+    SELECT id, posted_on, row_number() OVER (ORDER BY id) AS n FROM made
+), lines AS (
+    INSERT INTO money_entryline (company_id, entry_id, posted_on, account_id, debit, credit, party_id, currency,
+        currency_amount, cash_flow, description)
+    SELECT %s::bigint, numbered.id, numbered.posted_on, l.account_id, l.debit, l.credit, l.party_id, l.currency,
+        l.currency_amount, l.cash_flow, l.description
+    FROM unnest(%s::int[], %s::bigint[], %s::numeric[], %s::numeric[], %s::bigint[], %s::text[], %s::numeric[],
+        %s::text[], %s::text[])
+        WITH ORDINALITY
+        AS l (n, account_id, debit, credit, party_id, currency, currency_amount, cash_flow, description, position)
+    JOIN numbered USING (n) ORDER BY l.position
+)
+SELECT id FROM numbered ORDER BY n
+"""
+
+
+def _write(drafts: Sequence[EntryDraft]) -> list[int]:
     actor = current_actor()
-    columns = sql.columns(
-        [(d.posted_on, d.event, d.source, d.source_id, d.description[:300], d.reverses_id) for d in drafts], 6
-    )
-    found = sql.rows(
-        "INSERT INTO money_entry (company_id, posted_on, event, source, source_id, description, reverses_id, user_id)"
-        " SELECT %s::bigint, d.posted_on, d.event, d.source, d.source_id, d.description, d.reverses_id, %s::bigint"
-        " FROM unnest(%s::date[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[])"
-        " WITH ORDINALITY AS d (posted_on, event, source, source_id, description, reverses_id, n)"
-        " ORDER BY d.n RETURNING id",
-        (actor.company_id, actor.user_id, *columns),
-    )
-    return [each.id for each in found]
-
-
-def _insert_lines(drafts: Sequence[EntryDraft], ids: Sequence[int]) -> None:
-    records = [
-        (
-            entry_id,
-            draft.posted_on,
-            line.account_id,
-            line.debit,
-            line.credit,
-            line.party_id,
-            line.currency,
-            line.currency_amount,
-            line.cash_flow,
-            line.description,
-        )
-        for entry_id, draft in zip(ids, drafts, strict=True)
-        for line in draft.lines
+    heads = [
+        (d.posted_on, d.event, d.source, d.source_id, d.description[:300], d.reverses_id) for d in drafts
     ]
-    sql.execute(
-        "INSERT INTO money_entryline (company_id, entry_id, posted_on, account_id, debit, credit, party_id,"
-        " currency, currency_amount, cash_flow, description)"
-        " SELECT %s::bigint, * FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::numeric[], %s::numeric[],"
-        " %s::bigint[], %s::text[], %s::numeric[], %s::text[], %s::text[])",
-        (current_actor().company_id, *sql.columns(records, 10)),
+    lines = [(n, *_values(line)) for n, draft in enumerate(drafts, 1) for line in draft.lines]
+    made = sql.rows(
+        _WRITE,
+        (*sql.columns(heads, 6), actor.company_id, actor.user_id, actor.company_id, *sql.columns(lines, 9)),
     )
+    return [each.id for each in made]
+
+
+_values = attrgetter(
+    "account_id", "debit", "credit", "party_id", "currency", "currency_amount", "cash_flow", "description"
+)

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection, transaction
 
 from nonet.books.stock.errors import SerialTwice, StockNotAvailable
 from nonet.books.stock.services.drafts import (
@@ -42,7 +46,7 @@ def post_moves(
     statement, so that opposite moves wait for each other and never deadlock. What counts is the sum of all
     drafts: goods may arrive and leave again in one call. With ``allocated`` the quantities leaving were
     allocated before, and the allocation is used up with them; ``reserved`` says, by item and site, how much of
-    what leaves a site had been reserved, and frees it in the same update. At most four statements, and one
+    what leaves a site had been reserved, and frees it in the same update. At most three statements, and one
     more for places not seen before.
 
     Raises
@@ -61,8 +65,7 @@ def post_moves(
     with stating({"serial_twice": SerialTwice}):
         make_missing_rows(sites, balances)
         _change_sites(sites, reserved or {})
-        _change_balances(balances, places, allocated)
-        return _insert_moves(drafts, places)
+        return _write(drafts, balances, places, allocated)
 
 
 def make_missing_rows(sites: Mapping[SiteKey, Decimal], balances: Mapping[BalanceKey, Change]) -> None:
@@ -71,7 +74,7 @@ def make_missing_rows(sites: Mapping[SiteKey, Decimal], balances: Mapping[Balanc
     Done first, while no lock is held: whoever waits here waits for a row that is new to all, and can hold up
     nobody; afterwards every row there is can be locked in one sorted pass.
     """
-    arriving = [key for key, change in balances.items() if change.arriving]
+    arriving = _unseen([key for key, change in balances.items() if change.arriving])
     if not arriving:
         return
     company_id = current_company_id()
@@ -84,6 +87,23 @@ def make_missing_rows(sites: Mapping[SiteKey, Decimal], balances: Mapping[Balanc
         " ON CONFLICT (item_id, place_id, lot_id, handling_unit_id, status, owner_id) DO NOTHING",
         (company_id, *sql.columns(raised, 2), company_id, *sql.columns(arriving, 6)),
     )
+
+
+_seen: set[tuple[str, BalanceKey]] = set()
+
+
+def _unseen(keys: Sequence[BalanceKey]) -> list[BalanceKey]:
+    """Return the keys whose rows this process has not yet known to be committed; rows are never deleted."""
+    database = str(connection.settings_dict["NAME"])
+    fresh = [key for key in keys if (database, key) not in _seen]
+    if fresh:
+        transaction.on_commit(lambda: _seen.update((database, key) for key in fresh))
+    return fresh
+
+
+def forget_rows() -> None:
+    """Drop what this process knows of existing rows; for a database that was put back to an earlier state."""
+    _seen.clear()
 
 
 def _change_sites(changes: Mapping[SiteKey, Decimal], reserved: Mapping[SiteKey, Decimal]) -> None:
@@ -120,36 +140,67 @@ KEY_MATCH = """b.item_id = w.item_id AND b.place_id = w.place_id AND b.lot_id IS
     AND b.handling_unit_id IS NOT DISTINCT FROM w.handling_unit_id AND b.status = w.status
     AND b.owner_id IS NOT DISTINCT FROM w.owner_id"""
 
-_CHANGE_BALANCES = f"""
+_MOVE_NAMES = ", ".join(MOVE_COLUMNS)
+
+_WRITE = f"""
 WITH wanted AS (
     SELECT * FROM unnest({KEY_ARRAYS}, %s::numeric[], %s::numeric[], %s::numeric[]) WITH ORDINALITY
         AS w (item_id, place_id, lot_id, handling_unit_id, status, owner_id, leaving, arriving, used, n)
 ), locked AS MATERIALIZED (
     SELECT b.id, w.leaving, w.arriving, w.used, w.n FROM stock_balance b JOIN wanted w ON {KEY_MATCH}
     WHERE b.company_id = %s ORDER BY b.id FOR NO KEY UPDATE OF b
+), changed AS (
+    UPDATE stock_balance b SET on_hand = b.on_hand + l.arriving - l.leaving, allocated = b.allocated - l.used
+    FROM locked l WHERE b.id = l.id AND b.allocated >= l.used
+        AND b.on_hand + l.arriving - l.leaving >= b.allocated - l.used
+    RETURNING l.n
+), moved AS (
+    INSERT INTO stock_move (company_id, user_id, {_MOVE_NAMES}, direction)
+    SELECT %s::bigint, %s::bigint, {_MOVE_NAMES}, direction FROM unnest({_UNNEST}, %s::smallint[])
+        WITH ORDINALITY AS d ({_MOVE_NAMES}, direction, n)
+    ORDER BY n RETURNING id
 )
-UPDATE stock_balance b SET on_hand = b.on_hand + l.arriving - l.leaving, allocated = b.allocated - l.used
-FROM locked l WHERE b.id = l.id AND b.allocated >= l.used
-    AND b.on_hand + l.arriving - l.leaving >= b.allocated - l.used
-RETURNING l.n
+SELECT (SELECT array_agg(n) FROM changed) AS changed, (SELECT array_agg(id ORDER BY id) FROM moved) AS moved
 """
 
 
-def _change_balances(
-    changes: Mapping[BalanceKey, Change], places: Mapping[int, PlaceFacts], allocated: bool
-) -> None:
-    """Take and put, each balance guarded by what is there and not allocated to others."""
-    if not changes:
-        return
+def _write(
+    drafts: Sequence[MoveDraft],
+    changes: Mapping[BalanceKey, Change],
+    places: Mapping[int, PlaceFacts],
+    allocated: bool,
+) -> list[int]:
+    """Take and put, each balance guarded by what is there and not allocated to others, and write the moves."""
+    actor = current_actor()
     wanted = [
         (*key, each.leaving, each.arriving, each.leaving if allocated else ZERO)
         for key, each in changes.items()
     ]
-    done = sql.rows(_CHANGE_BALANCES, (*sql.columns(wanted, 9), current_company_id()))
-    if len(done) < len(wanted):
-        fine = {each.n for each in done}
+    records = [_record(draft, places) for draft in drafts]
+    done = sql.row(
+        _WRITE,
+        (
+            *sql.columns(wanted, 9),
+            actor.company_id,
+            actor.company_id,
+            actor.user_id,
+            *sql.columns(records, len(MOVE_COLUMNS) + 1),
+        ),
+    )
+    assert done is not None
+    fine = set(done.changed or ())
+    if len(fine) < len(wanted):
         short = next(key for n, key in enumerate(changes, start=1) if n not in fine)
         raise _short_of(short, changes[short].leaving, places, allocated)
+    return list(done.moved)
+
+
+_values = attrgetter(*MOVE_COLUMNS)
+
+
+def _record(draft: MoveDraft, places: Mapping[int, PlaceFacts]) -> tuple[Any, ...]:
+    direction = int(places[draft.to_place_id].is_stock) - int(places[draft.from_place_id].is_stock)
+    return (*_values(draft), direction)
 
 
 def _short_of(
@@ -167,22 +218,3 @@ def _short_of(
     )
     assert state is not None
     return StockNotAvailable(state.item, wanted, state.free, places[place_id].code)
-
-
-def _insert_moves(drafts: Sequence[MoveDraft], places: Mapping[int, PlaceFacts]) -> list[int]:
-    actor = current_actor()
-    records = [
-        (
-            *(getattr(d, column) for column in MOVE_COLUMNS),
-            int(places[d.to_place_id].is_stock) - int(places[d.from_place_id].is_stock),
-        )
-        for d in drafts
-    ]
-    names = ", ".join(MOVE_COLUMNS)
-    found = sql.rows(
-        f"INSERT INTO stock_move (company_id, user_id, {names}, direction)"
-        f" SELECT %s::bigint, %s::bigint, {names}, direction FROM unnest({_UNNEST}, %s::smallint[])"
-        f" WITH ORDINALITY AS d ({names}, direction, n) ORDER BY n RETURNING id",
-        (actor.company_id, actor.user_id, *sql.columns(records, len(MOVE_COLUMNS) + 1)),
-    )
-    return [each.id for each in found]
