@@ -21,6 +21,7 @@ COMMANDS = [
     "check",
     "import",
     "export",
+    "report",
     "bench",
     "flows",
     "unlock",

@@ -34,6 +34,12 @@ def command(
     errors: Annotated[
         Path | None, typer.Option(help="Where to write what is wrong, by row and column.")
     ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Import nothing; compare the books with the file.")
+    ] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="Write an empty FILE with the headings instead.")
+    ] = False,
     as_json: shell.AsJson = False,
 ) -> None:
     """Import a file; rows that are wrong are told with their cure and left out, and then the exit code is 1."""
@@ -42,10 +48,14 @@ def command(
         return _list_profiles(as_json)
     if file is None:
         shell.fail("Say which file to import.", shell.MISUSED)
-    shell.require_migrated()
     from nonet.kit.importing import ImportRequest, Reading, profile_for, run_import
 
     chosen = profile_for(kind, profile)
+    if template:
+        return _write_template(chosen, file, as_json)
+    shell.require_migrated()
+    if verify:
+        return _verify(chosen, file, company, as_json)
     with _at_work(chosen, company), shell.progress(f"Importing {file.name}") as advance:
         report = run_import(
             ImportRequest(
@@ -62,6 +72,31 @@ def command(
         )
     _tell(report, as_json)
     if report.finding_count:
+        raise typer.Exit(shell.FAILED)
+
+
+def _write_template(profile: "Profile", file: Path, as_json: bool) -> None:
+    from nonet.kit.importing.templates import write_template
+
+    write_template(profile, file)
+    shell.report({"file": str(file)}, as_json, [f"Headings written to {file}."])
+
+
+def _verify(profile: "Profile", file: Path, company: str, as_json: bool) -> None:
+    """Print the figures of the file beside those of the books; exit code 1 when they differ."""
+    if profile.verify is None:
+        shell.fail(f"{profile.kind}/{profile.code} has no figures to compare.", shell.MISUSED)
+    from nonet.kernel.actor import acting_as_system
+
+    with acting_as_system(shell.company_named(company or profile.home).pk, source="cli"):
+        found = profile.verify(file)
+    rows = [
+        {"by": each.by, "key": each.key, "file": f"{each.file:.2f}", "books": f"{each.books:.2f}"}
+        for each in found
+    ]
+    marked = [{**row, "equal": each.is_equal} for row, each in zip(rows, found, strict=True)]
+    shell.report_table(marked, as_json)
+    if not all(each.is_equal for each in found):
         raise typer.Exit(shell.FAILED)
 
 
