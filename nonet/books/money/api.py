@@ -16,7 +16,9 @@ from nonet.books.money.models import (
     ValueEntry,
     Voucher,
 )
-from nonet.kit.api import Lines, Resource
+from nonet.books.money.services import billing, invoicing, matching, payments, periods, settling
+from nonet.books.money.services.valuing import landed, revaluing
+from nonet.kit.api import Lines, Resource, Verb
 
 INVOICE_FIELDS = (
     *(
@@ -102,6 +104,11 @@ RESOURCES = (
         FiscalPeriod,
         fields=("year", "number", "starts_on", "ends_on", "state"),
         filters=("year", "state"),
+        verbs=(
+            Verb("create", periods.create_periods),
+            Verb("close", periods.close_period),
+            Verb("reopen", periods.reopen_period),
+        ),
     ),
     Resource("exchange-rates", ExchangeRate, fields=("currency", "on", "rate"), filters=("currency", "on")),
     Resource(
@@ -136,13 +143,20 @@ RESOURCES = (
             *("rate", "amount", "open_amount", "posted_on", "due_on"),
         ),
         filters=("party", "is_receivable", "currency", "due_on", "invoice", "payment"),
+        verbs=(Verb("settle", settling.settle), Verb("unsettle", settling.unsettle)),
         lines=(
             Lines("settled_by", Settlement, "claim", ("counter", "amount", "settled_on")),
             Lines("settles", Settlement, "counter", ("claim", "amount", "settled_on")),
         ),
         newest_first=True,
     ),
-    Resource("item-costs", ItemCost, fields=("item", "item__code", "quantity", "value"), filters=("item",)),
+    Resource(
+        "item-costs",
+        ItemCost,
+        fields=("item", "item__code", "quantity", "value"),
+        filters=("item",),
+        verbs=(Verb("set-standard", revaluing.set_standard_costs),),
+    ),
     Resource(
         "value-entries",
         ValueEntry,
@@ -159,6 +173,21 @@ LANDED_COST = Resource(
     LandedCost,
     fields=("number", "state", "party", "posted_on", "amount", "method", "description", "created_at"),
     filters=("number", "state", "posted_on"),
+    verbs=(
+        Verb("create", landed.create_landed_costs, creates=True),
+        Verb("post", landed.post_landed_costs),
+    ),
     document="landed_cost",
     newest_first=True,
+)
+ORDER_VERBS = (Verb("invoice", invoicing.invoice_orders),)
+INVOICE_VERBS = (Verb("post", invoicing.post_invoices),)
+BILL_VERBS = (Verb("bill", billing.bill_receipts, creates=True),)
+SUPPLIER_CREDIT_VERBS = (Verb("credit", billing.credit_returns, creates=True),)
+PAYMENT_VERBS = (
+    Verb("receive", payments.receive_payments, creates=True),
+    Verb("create", payments.create_payments, creates=True),
+    Verb("post", payments.post_payments),
+    Verb("cancel", payments.cancel_payments),
+    Verb("match", matching.match_payments),
 )

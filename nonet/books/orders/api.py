@@ -1,7 +1,8 @@
 """The promise book for programs: deliveries and receipts; orders are offered by the systems that take them."""
 
 from nonet.books.orders.models import Delivery, DeliveryLine, OrderLine, Receipt, ReceiptLine
-from nonet.kit.api import Lines, Resource
+from nonet.books.orders.services import cancelling, receiving, releasing
+from nonet.kit.api import Lines, Resource, Verb
 
 ORDER_FIELDS = (
     *(
@@ -98,3 +99,6 @@ RECEIPT = Resource(
     document="receipt",
     newest_first=True,
 )
+ORDER_VERBS = (Verb("release", releasing.release_orders),)
+DELIVERY_VERBS = (Verb("cancel", cancelling.cancel_deliveries),)
+RECEIPT_VERBS = (Verb("create", receiving.create_receipts, creates=True),)

@@ -54,6 +54,7 @@ def make_api() -> NinjaAPI:
     router = Router()
     for resource in RESOURCES:
         add_resource(router, resource)
+    stock.add_reports(router)
     kernel.add_kernel(router)
     api.add_router("", router)
     return api

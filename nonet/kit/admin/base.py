@@ -120,7 +120,8 @@ class ItemSearch:
         )
         ids = list(item.objects.filter(wanted).values_list("pk", flat=True)[:FOUND_ITEMS])
         mine = Q(item_id__in=ids)
-        for name in getattr(self, "search_names", ()):
+        own = {each.name for each in self.model._meta.fields}
+        for name in own.intersection(getattr(self, "search_names", ())):
             mine |= Q(**{f"{name}__istartswith": term})
         return queryset.filter(mine), False
 

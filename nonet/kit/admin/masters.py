@@ -11,13 +11,15 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from nonet.kernel.actor import current_company_id, has_actor, require
 from nonet.kernel.errors import NonetError
 from nonet.kernel.verbs import announce
 from nonet.kit.admin.base import ScopedAdmin, actor_may
+from nonet.kit.admin.rows import row_of_form, save_lines, static_service
 from nonet.kit.guarding import fact_of
+from nonet.kit.usage import with_usage
 
 
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -63,9 +65,7 @@ class MasterAdmin(ScopedAdmin):
         return self.verb or str(getattr(self._service(), "verb_code", ""))
 
     def _service(self) -> Callable[..., Any] | None:
-        """Return the verb as the function that it is, not as a method of this page."""
-        found = inspect.getattr_static(type(self), "service")
-        return found.__func__ if isinstance(found, staticmethod) else found
+        return static_service(type(self))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self.write_code) and actor_may(self.write_code)
@@ -75,7 +75,9 @@ class MasterAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         fixed = tuple(super().get_readonly_fields(request, obj))
-        return fixed + tuple(self.key) if obj is not None and self._service() else fixed
+        if obj is None or not self._service():
+            return fixed
+        return fixed + tuple(self.model._meta.get_field(name).name for name in self.key)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         """Return the fields in the order of the model, whether they can be changed or not."""
@@ -110,7 +112,7 @@ class MasterAdmin(ScopedAdmin):
                 choices=db_field.base_field.choices,
                 required=not db_field.blank,
                 label=capfirst(db_field.verbose_name),
-                widget=UnfoldAdminCheckboxSelectMultiple,
+                widget=UnfoldAdminCheckboxSelectMultipleWidget,
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
@@ -121,7 +123,7 @@ class MasterAdmin(ScopedAdmin):
             obj.save()
             return
         rows_name = next(iter(inspect.signature(service).parameters))
-        outcome = service(**{rows_name: [self.row_of(obj, form, change)]})
+        outcome = with_usage(service)(**{rows_name: [self.row_of(obj, form, change)]})
         outcome.require_all()
         obj.pk = outcome.done[0]
         obj._state.adding = False
@@ -130,13 +132,16 @@ class MasterAdmin(ScopedAdmin):
         """Return the form as a row for the verb: the key, and what was changed."""
         names = form.changed_data if change else list(form.cleaned_data)
         row = {name: getattr(obj, name) for name in self.key}
-        for name in names:
-            value = form.cleaned_data.get(name)
-            if isinstance(value, models.Model) or self._is_reference(name):
-                row[f"{name}_id"] = value.pk if value is not None else None
-            else:
-                row[name] = value
-        return row
+        return row | row_of_form(form, names)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        inline = next(each for each in self.inlines if each.model is formset.model)
+        service = static_service(inline)
+        announce(require(self.write_code), self.write_code)
+        if service is None:
+            super().save_formset(request, form, formset, change)
+        else:
+            save_lines(service, inline.key, formset)
 
     def history_children(self, instance: Any) -> list[models.Model]:
         children: list[models.Model] = []
@@ -164,11 +169,18 @@ def _parent_key(model: type[models.Model], parent: type[models.Model]) -> str:
 
 
 class Lines(TabularInline):  # type: ignore[misc]
-    """Rows that belong to a master, edited with it and under its permission."""
+    """Rows that belong to a master, edited with it and under its permission.
+
+    ``service`` is the verb that saves such rows, known by ``key`` within their master; without one they are
+    written as the form has them.
+    """
 
     form = CompanyForm
+    service: Callable[..., Any] | None = None
+    key: Sequence[str] = ()
     extra = 0
     per_page = 50
+    ordering = ("pk",)
     show_change_link = False
 
     def _may_write(self) -> bool:

@@ -38,11 +38,14 @@ def add_resource(router: Router, resource: Resource) -> None:
 
 
 def _add_list(router: Router, resource: Resource, row: type[BaseModel]) -> None:
+    schema = schemas.query_schema(resource)
+
     def view(request: HttpRequest, query: Any) -> HttpResponse:
         require(resource.read)
+        _refuse_unknown(request, schema)
         return answer(_page(resource, query))
 
-    view.__annotations__["query"] = Query[schemas.query_schema(resource)]  # type: ignore[misc]
+    view.__annotations__["query"] = Query[schema]  # type: ignore[misc]
     router.get(
         f"/{resource.path}",
         response={200: schemas.page_schema(row), **PROBLEMS},
@@ -50,6 +53,14 @@ def _add_list(router: Router, resource: Resource, row: type[BaseModel]) -> None:
         summary=f"List {resource.title.lower()}",
         operation_id=f"list_{resource.path.replace('-', '_')}",
     )(view)
+
+
+def _refuse_unknown(request: HttpRequest, schema: type[BaseModel]) -> None:
+    """Refuse a filter that is none: left out in silence, it would answer with too much."""
+    for name in request.GET:
+        if name not in schema.model_fields:
+            known = ", ".join(schema.model_fields)
+            raise InvalidInput(name, _("is not known here; use one of %(known)s") % {"known": known})
 
 
 def _add_detail(router: Router, resource: Resource, row: type[BaseModel]) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import inspect
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -61,9 +61,9 @@ class Refusal(BaseModel):
 
 
 class Done(BaseModel):
-    """One row that was done: where it stood in the request, and its id."""
+    """One row that was done: where it stood in the request (unless equal rows became one), and its id."""
 
-    position: int
+    position: int | None = None
     id: int
 
 
@@ -179,7 +179,7 @@ def body_schema(code: str, service: Callable[..., Any]) -> type[BaseModel]:
 
 def _bounded(hint: Any) -> Any:
     """Return a list type with a limit to its length; any other type as it is."""
-    if typing.get_origin(hint) in (list, Sequence, typing.Sequence):
+    if typing.get_origin(hint) in (list, Sequence, Iterable):
         (inner,) = typing.get_args(hint) or (Any,)
         return Annotated[list[inner], Field(max_length=MAX_ROWS)]  # type: ignore[valid-type]
     return hint

@@ -18,6 +18,7 @@ from nonet.kernel.verbs import Outcome, error_of
 from nonet.kit.api import schemas
 from nonet.kit.api.answers import Encoder, answer
 from nonet.kit.api.declaring import Resource, Verb
+from nonet.kit.usage import with_usage
 
 MAX_KEY = 200
 PROBLEMS: dict[Any, Any] = dict.fromkeys((401, 403, 409, 422), schemas.Problem)
@@ -54,7 +55,7 @@ def add_save(router: Router, resource: Resource) -> None:
     rows_name = next(iter(inspect.signature(service).parameters))
 
     def view(request: HttpRequest, body: Any, idempotency_key: str | None = None) -> HttpResponse:
-        work = lambda: plain(service(**{rows_name: body.rows}), len(body.rows), True)  # noqa: E731
+        work = lambda: plain(with_usage(service)(**{rows_name: body.rows}), len(body.rows), True)  # noqa: E731
         return perform(request, service.verb_code, {"rows": body.rows}, work)
 
     _describe(view, schemas.rows_schema(resource))
@@ -93,17 +94,20 @@ def perform(request: HttpRequest, code: str, arguments: Any, work: Callable[[], 
         return answer(work())
     asked = [actor.user_id, json.loads(json.dumps(arguments, cls=Encoder))]
     with transaction.atomic():
-        return answer(once(key, code, asked, work))
+        kept = once(key, code, asked, work)
+    return answer(json.loads(kept) if isinstance(kept, str) else kept)
 
 
 def plain(result: Any, size: int, creates: bool) -> Any:
     """Return what a verb answered as plain data."""
+    if isinstance(result, list):
+        result = Outcome(done=result)
     if isinstance(result, Outcome):
         return _by_row(result, size) if creates else _by_document(result)
     if is_dataclass(result) and not isinstance(result, type):
         return json.loads(json.dumps(asdict(result), cls=Encoder))
-    if isinstance(result, list):
-        return {"done": result, "refused": []}
+    if isinstance(result, int):
+        return {"id": result}
     return json.loads(json.dumps(result, cls=Encoder)) if result is not None else {"done": [], "refused": []}
 
 
@@ -115,7 +119,8 @@ def _by_document(outcome: Outcome) -> dict[str, Any]:
 def _by_row(outcome: Outcome, size: int) -> dict[str, Any]:
     """Return the answer by position; ids that were done come in the order of the rows that were not refused."""
     positions = [each for each in range(size) if each not in outcome.refused]
-    done = [{"position": at, "id": each} for at, each in zip(positions, outcome.done, strict=False)]
+    told = positions if len(positions) == len(outcome.done) else [None] * len(outcome.done)
+    done = [{"position": at, "id": each} for at, each in zip(told, outcome.done, strict=True)]
     refused = [{"position": at, **_refusal(error)} for at, error in sorted(outcome.refused.items())]
     return {"done": done, "refused": refused}
 
@@ -132,7 +137,7 @@ def _size(arguments: dict[str, Any]) -> int:
 
 def _answer_schema(verb: Verb) -> Any:
     returns = inspect.signature(verb.service).return_annotation
-    if isinstance(returns, type) and issubclass(returns, Outcome):
+    if returns == list[int] or (isinstance(returns, type) and issubclass(returns, Outcome)):
         return schemas.ByRow if verb.creates else schemas.ByDocument
     if is_dataclass(returns):
         return returns

@@ -3,20 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nonet.books.money.api import (
-    INVOICE_FIELDS,
-    INVOICE_FILTERS,
-    INVOICE_LINES,
-    PAYMENT_FIELDS,
-    PAYMENT_FILTERS,
-)
+from nonet.books.money import api as money
 from nonet.books.money.models import Invoice, Payment
-from nonet.books.money.services import invoicing
-from nonet.books.orders.api import DELIVERY, ORDER_FIELDS, ORDER_FILTERS, ORDER_LINES, RECEIPT
+from nonet.books.orders import api as orders
 from nonet.books.orders.models import Order
-from nonet.books.orders.services import receiving, releasing
-from nonet.books.stock.services import issuing, picking, reserving
-from nonet.books.stock.services import receiving as stock_receiving
+from nonet.books.stock import api as stock
 from nonet.kit.api import Resource, Verb
 from nonet.systems.erp.services import sales
 
@@ -25,10 +16,10 @@ def _orders(path: str, kind: str, verbs: Sequence[Verb] = ()) -> Resource:
     return Resource(
         path,
         Order,
-        fields=ORDER_FIELDS,
-        filters=ORDER_FILTERS,
+        fields=orders.ORDER_FIELDS,
+        filters=orders.ORDER_FILTERS,
         where={"kind": kind},
-        lines=(ORDER_LINES,),
+        lines=(orders.ORDER_LINES,),
         verbs=verbs,
         document=kind if kind.endswith("return") else f"{kind}_order",
         newest_first=True,
@@ -39,10 +30,10 @@ def _invoices(path: str, kind: str, verbs: Sequence[Verb] = ()) -> Resource:
     return Resource(
         path,
         Invoice,
-        fields=INVOICE_FIELDS,
-        filters=INVOICE_FILTERS,
+        fields=money.INVOICE_FIELDS,
+        filters=money.INVOICE_FILTERS,
         where={"kind": kind},
-        lines=(INVOICE_LINES,),
+        lines=(money.INVOICE_LINES,),
         verbs=verbs,
         document=kind,
         newest_first=True,
@@ -56,32 +47,27 @@ RESOURCES = (
         (
             Verb("create", sales.create_sales_orders, creates=True),
             Verb("confirm", sales.confirm_sales_orders),
-            Verb("reserve", reserving.reserve_orders),
-            Verb("release", releasing.release_orders),
-            Verb("invoice", invoicing.invoice_orders),
+            *stock.ORDER_VERBS,
+            *orders.ORDER_VERBS,
+            *money.ORDER_VERBS,
         ),
     ),
     _orders("purchase-orders", "purchase"),
     _orders("transfer-orders", "transfer"),
     _orders("sales-returns", "sales_return"),
     _orders("purchase-returns", "purchase_return"),
-    replace(DELIVERY, verbs=(Verb("pick", picking.pick_deliveries), Verb("ship", issuing.ship_deliveries))),
-    replace(
-        RECEIPT,
-        verbs=(
-            Verb("create", receiving.create_receipts, creates=True),
-            Verb("post", stock_receiving.post_receipts),
-        ),
-    ),
-    _invoices("sales-invoices", "sales_invoice", (Verb("post", invoicing.post_invoices),)),
+    replace(orders.DELIVERY, verbs=(*stock.DELIVERY_VERBS, *orders.DELIVERY_VERBS)),
+    replace(orders.RECEIPT, verbs=(*orders.RECEIPT_VERBS, *stock.RECEIPT_VERBS)),
+    _invoices("sales-invoices", "sales_invoice", money.INVOICE_VERBS),
     _invoices("credit-notes", "credit_note"),
-    _invoices("purchase-bills", "purchase_bill"),
-    _invoices("supplier-credits", "supplier_credit"),
+    _invoices("purchase-bills", "purchase_bill", money.BILL_VERBS),
+    _invoices("supplier-credits", "supplier_credit", money.SUPPLIER_CREDIT_VERBS),
     Resource(
         "payments",
         Payment,
-        fields=PAYMENT_FIELDS,
-        filters=PAYMENT_FILTERS,
+        fields=money.PAYMENT_FIELDS,
+        filters=money.PAYMENT_FILTERS,
+        verbs=money.PAYMENT_VERBS,
         document="payment",
         newest_first=True,
     ),
