@@ -197,6 +197,27 @@ REFERENCES_EXIST = Invariant(
         UNION ALL SELECT 'move', m.id, 'owner', m.owner_id FROM stock_move m
             LEFT JOIN parties_party o ON o.id = m.owner_id AND o.company_id = m.company_id
             WHERE m.company_id = %(company)s AND m.owner_id IS NOT NULL AND o.id IS NULL
+        UNION ALL SELECT 'move', m.id, 'item', m.item_id FROM stock_move m
+            LEFT JOIN items_item i ON i.id = m.item_id AND i.company_id = m.company_id
+            WHERE m.company_id = %(company)s AND i.id IS NULL
+        UNION ALL SELECT 'move', m.id, 'delivery line', m.delivery_line_id FROM stock_move m
+            LEFT JOIN orders_deliveryline l ON l.id = m.delivery_line_id AND l.company_id = m.company_id
+            WHERE m.company_id = %(company)s AND m.delivery_line_id IS NOT NULL AND l.id IS NULL
+        UNION ALL SELECT 'move', m.id, 'receipt line', m.receipt_line_id FROM stock_move m
+            LEFT JOIN orders_receiptline l ON l.id = m.receipt_line_id AND l.company_id = m.company_id
+            WHERE m.company_id = %(company)s AND m.receipt_line_id IS NOT NULL AND l.id IS NULL
+        UNION ALL SELECT 'move', m.id, 'adjustment', m.adjustment_id FROM stock_move m
+            LEFT JOIN stock_adjustment a ON a.id = m.adjustment_id AND a.company_id = m.company_id
+            WHERE m.company_id = %(company)s AND m.adjustment_id IS NOT NULL AND a.id IS NULL
+        UNION ALL SELECT 'move', m.id, 'count line', m.count_line_id FROM stock_move m
+            LEFT JOIN stock_countline l ON l.id = m.count_line_id AND l.company_id = m.company_id
+            WHERE m.company_id = %(company)s AND m.count_line_id IS NOT NULL AND l.id IS NULL
+        UNION ALL SELECT 'move', m.id, 'reversed move', m.reverses_id FROM stock_move m
+            LEFT JOIN stock_move r ON r.id = m.reverses_id AND r.company_id = m.company_id AND r.item_id = m.item_id
+            WHERE m.company_id = %(company)s AND m.reverses_id IS NOT NULL AND r.id IS NULL
+        UNION ALL SELECT 'reservation', r.id, 'order line', r.order_line_id FROM stock_reservation r
+            LEFT JOIN orders_orderline l ON l.id = r.order_line_id AND l.company_id = r.company_id
+            WHERE r.company_id = %(company)s AND l.id IS NULL
         UNION ALL SELECT 'balance', b.id, 'place', b.place_id FROM stock_balance b
             LEFT JOIN places_place p ON p.id = b.place_id AND p.company_id = b.company_id
             WHERE b.company_id = %(company)s AND p.id IS NULL

@@ -275,6 +275,7 @@ class CountLine(BookRow):
                 nulls_distinct=False,
             ),
         ]
+        triggers = [no_delete()]
 
     def __str__(self) -> str:
         return f"{self.item_id} @ {self.place_id}"

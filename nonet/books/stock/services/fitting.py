@@ -61,7 +61,7 @@ class Fit:
 
 
 def fit(documents: Mapping[int, Sequence[MoveDraft]], *, promises_yield: bool = False) -> Fit:
-    """Lock all that the documents touch and judge them in order; five statements at most.
+    """Lock all that the documents touch and judge them in order; a fixed number of statements.
 
     With ``promises_yield`` reserved goods may be taken as long as they lie there: reality wins over promises.
     """
