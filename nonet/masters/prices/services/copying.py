@@ -30,6 +30,22 @@ class Rounding:
 
 _FUNCTIONS = {"nearest": "round", "up": "ceil", "down": "floor"}
 
+# Of prices that would begin on one day, because they all began before it, the one that began last is copied.
+_COPY = """
+INSERT INTO prices_price (company_id, price_list_id, item_id, from_quantity, price, discount, valid_from, valid_until)
+SELECT DISTINCT ON (p.item_id, p.from_quantity, greatest(p.valid_from, %(day)s::date))
+    p.company_id, %(target)s::bigint, p.item_id, p.from_quantity,
+    greatest({function}(p.price * %(factor)s / %(step)s) * %(step)s - %(less)s, 0), p.discount,
+    greatest(p.valid_from, %(day)s::date), p.valid_until
+FROM prices_price p
+WHERE p.company_id = %(company)s AND p.price_list_id = %(source)s
+  AND (p.valid_until IS NULL OR p.valid_until >= %(day)s)
+ORDER BY p.item_id, p.from_quantity, greatest(p.valid_from, %(day)s::date), p.valid_from DESC
+ON CONFLICT (price_list_id, item_id, from_quantity, valid_from) DO UPDATE
+SET price = EXCLUDED.price, discount = EXCLUDED.discount, valid_until = EXCLUDED.valid_until
+RETURNING id
+"""
+
 
 @verb("prices.copy_price_list")
 def copy_price_list(
@@ -49,17 +65,8 @@ def copy_price_list(
     if factor <= 0 or rounding.step <= 0:
         raise InvalidInput("factor", _("factor and rounding step are above zero"))
     lock_prices()
-    price = f"greatest({_FUNCTIONS[rounding.way]}(p.price * %(factor)s / %(step)s) * %(step)s - %(less)s, 0)"
     copied = sql.rows(
-        "INSERT INTO prices_price (company_id, price_list_id, item_id, from_quantity, price, discount, valid_from,"
-        f" valid_until) SELECT DISTINCT ON (p.item_id, p.from_quantity, greatest(p.valid_from, %(day)s::date))"
-        f" p.company_id, %(target)s::bigint, p.item_id, p.from_quantity, {price}, p.discount,"
-        " greatest(p.valid_from, %(day)s::date), p.valid_until FROM prices_price p"
-        " WHERE p.company_id = %(company)s AND p.price_list_id = %(source)s"
-        " AND (p.valid_until IS NULL OR p.valid_until >= %(day)s)"
-        " ORDER BY p.item_id, p.from_quantity, greatest(p.valid_from, %(day)s::date), p.valid_from DESC"
-        " ON CONFLICT (price_list_id, item_id, from_quantity, valid_from) DO UPDATE SET price = EXCLUDED.price,"
-        " discount = EXCLUDED.discount, valid_until = EXCLUDED.valid_until RETURNING id",
+        _COPY.format(function=_FUNCTIONS[rounding.way]),
         {
             "company": current_company_id(),
             "source": source_id,
