@@ -127,8 +127,8 @@ LOGGING = {
 }
 
 
-# Audit rows are written by one statement per change, however many rows it touches, and carry who and why as JSON.
-PGHISTORY_LEVEL = pgtrigger.Statement
+# Audit rows carry who and why as JSON, in the row itself.
+PGHISTORY_LEVEL = pgtrigger.Row
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_constraint=False, related_name="+")

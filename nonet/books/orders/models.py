@@ -92,7 +92,7 @@ class Order(BookRow):
         return self.number
 
 
-@audited(exclude=COUNTERS, by_row=True)
+@audited(exclude=COUNTERS)
 class OrderLine(BookRow):
     """A quantity of one item in its base unit, and its counters. What the user typed is kept beside it.
 
