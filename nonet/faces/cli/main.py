@@ -7,7 +7,9 @@ import typer
 from nonet.faces.cli import (
     bench,
     check,
+    company,
     db,
+    demo,
     exports,
     flows,
     imports,
@@ -30,6 +32,7 @@ app = typer.Typer(
 )
 
 COMMANDS = {
+    "demo": demo,
     "serve": serve,
     "worker": worker,
     "migrate": migrate,
@@ -44,6 +47,7 @@ COMMANDS = {
 }
 for name, module in COMMANDS.items():
     app.command(name)(module.command)
+app.add_typer(company.app, name="company")
 app.add_typer(db.app, name="db")
 
 
