@@ -1,10 +1,10 @@
 """A small company whose goods move: what the tests of the value book stand on."""
 
 import datetime as dt
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-import time
 from itertools import count
 from typing import Any
 
@@ -21,6 +21,7 @@ from nonet.masters.places.models import Place, Site
 
 _serial = count(time.time_ns() % 10**9)
 DAY = dt.date(2026, 3, 2)
+NEW_YEAR = dt.date(2026, 1, 1)
 
 
 def on(day: int, month: int = 3) -> dt.date:
@@ -177,7 +178,7 @@ class World:
         draft = MoveDraft(item.pk, D(quantity), source, target, day, "adjustment", adjustment_id=made.pk)
         return post_moves([draft])
 
-    def rate(self, currency: str, rate: Any, day: dt.date = on(1, 1)) -> None:
+    def rate(self, currency: str, rate: Any, day: dt.date = NEW_YEAR) -> None:
         """Set an exchange rate."""
         ExchangeRate.objects.create(company_id=self.company.pk, currency=currency, on=day, rate=D(rate))
 

@@ -180,6 +180,8 @@ def _difference(match: Match, on: dt.date) -> tuple[str, Amounts]:
     we gained.
     """
     gain, loss = max(match.difference, ZERO), max(-match.difference, ZERO)
+    if match.reverses_id:
+        gain, loss = -loss, -gain
     sign = 1 if match.claim.is_receivable else -1
     event = "fx_difference_receivable" if match.claim.is_receivable else "fx_difference_payable"
     said = {"difference": [(sign * match.difference, {})], "gain": [(gain, {})], "loss": [(loss, {})]}

@@ -39,17 +39,20 @@ class LandedCostDraft:
 @verb("money.create_landed_costs")
 def create_landed_costs(*, drafts: Sequence[LandedCostDraft]) -> list[int]:
     """Write landed costs as drafts; return their ids in order."""
+    if not drafts:
+        return []
+    numbers = next_numbers("LC", len(drafts), max(draft.posted_on for draft in drafts))
     made = LandedCost.objects.bulk_create(
         LandedCost(
             company_id=current_company_id(),
-            number=next_numbers("LC", 1, draft.posted_on)[0],
+            number=number,
             party_id=draft.party_id,
             posted_on=draft.posted_on,
             amount=draft.amount,
             method=draft.method,
             description=draft.description,
         )
-        for draft in drafts
+        for draft, number in zip(drafts, numbers, strict=True)
     )
     through = LandedCost.receipts.through
     through._default_manager.bulk_create(
