@@ -21,7 +21,10 @@ from nonet.books.money.models import (
     ValueEntry,
     Voucher,
 )
-from nonet.kit.admin import DocumentAdmin, LineTable, MasterAdmin
+from nonet.books.money.services import payments, periods, vouchers
+from nonet.books.money.services.valuing import landed
+from nonet.kernel.clock import today
+from nonet.kit.admin import DocumentAdmin, LineTable, MasterAdmin, VerbAction
 from nonet.kit.admin.base import ItemSearch
 
 
@@ -60,6 +63,13 @@ class FiscalPeriodAdmin(DocumentAdmin):
     list_filter = ("state", "year")
     ordering = ("-year", "-number")
     facts = ("year", "number", "starts_on", "ends_on")
+    verbs = (
+        VerbAction(
+            "number", _("Number vouchers"), vouchers.number_vouchers, ("open",), primary=False, one=True
+        ),
+        VerbAction("close", _("Close period"), periods.close_period, ("open",), one=True),
+        VerbAction("reopen", _("Open again"), periods.reopen_period, ("closed",), primary=False, one=True),
+    )
 
     def number_of(self, instance: Any) -> str:
         return str(instance)
@@ -78,7 +88,19 @@ class EntryAdmin(DocumentAdmin):
     list_display = ("id", "posted_on", "event", "description", "source", "user")
     list_filter = ("event", "posted_on")
     search_names = ("description",)
+    document = "entry"
     facts = ("posted_on", "event", "description", "source", "source_id", "reverses", "user", "recorded_at")
+    verbs = (
+        VerbAction(
+            "reverse",
+            _("Take back"),
+            vouchers.reverse_entries,
+            extra={"posted_on": today},
+            primary=False,
+            confirm=_("An entry of the opposite sides will be posted today. Go on?"),
+            when=lambda entry: entry.event == "manual",
+        ),
+    )
     tables = (
         LineTable(EntryLine, "entry", ("account", "debit", "credit", "party", "currency", "currency_amount")),
     )
@@ -153,6 +175,7 @@ class LandedCostAdmin(DocumentAdmin):
     list_display = ("number", "state", "party", "posted_on", "amount", "method", "description")
     list_filter = ("state", "method")
     facts = ("number", "party", "posted_on", "amount", "method", "description", "created_at")
+    verbs = (VerbAction("post", _("Post"), landed.post_landed_costs, ("draft",)),)
 
 
 class InvoiceAdmin(DocumentAdmin):
@@ -197,4 +220,8 @@ class PaymentAdmin(DocumentAdmin):
     facts = (
         *("number", "kind", "party", "account", "paid_on", "currency", "rate", "amount"),
         *("method", "reference", "created_at"),
+    )
+    verbs = (
+        VerbAction("post", _("Post"), payments.post_payments, ("draft",)),
+        VerbAction("cancel", _("Cancel"), payments.cancel_payments, ("draft",), primary=False),
     )

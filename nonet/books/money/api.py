@@ -16,7 +16,17 @@ from nonet.books.money.models import (
     ValueEntry,
     Voucher,
 )
-from nonet.books.money.services import billing, invoicing, matching, payments, periods, settling
+from nonet.books.money.services import (
+    billing,
+    cancelling,
+    invoicing,
+    matching,
+    payments,
+    periods,
+    settling,
+    vouchers,
+    year_closing,
+)
 from nonet.books.money.services.valuing import landed, revaluing
 from nonet.kit.api import Lines, Resource, Verb
 
@@ -108,6 +118,8 @@ RESOURCES = (
             Verb("create", periods.create_periods),
             Verb("close", periods.close_period),
             Verb("reopen", periods.reopen_period),
+            Verb("close-income", year_closing.close_income),
+            Verb("close-year", year_closing.close_year),
         ),
     ),
     Resource("exchange-rates", ExchangeRate, fields=("currency", "on", "rate"), filters=("currency", "on")),
@@ -125,6 +137,7 @@ RESOURCES = (
             "user",
         ),
         filters=("posted_on", "event", "source", "source_id"),
+        verbs=(Verb("post", vouchers.post_manual_entry), Verb("reverse", vouchers.reverse_entries)),
         lines=(ENTRY_LINES,),
         newest_first=True,
     ),
@@ -133,6 +146,7 @@ RESOURCES = (
         Voucher,
         fields=("entry", "period", "period__year", "period__number", "word", "number"),
         filters=("period", "word", "entry"),
+        verbs=(Verb("number", vouchers.number_vouchers),),
         newest_first=True,
     ),
     Resource(
@@ -181,7 +195,7 @@ LANDED_COST = Resource(
     newest_first=True,
 )
 ORDER_VERBS = (Verb("invoice", invoicing.invoice_orders),)
-INVOICE_VERBS = (Verb("post", invoicing.post_invoices),)
+INVOICE_VERBS = (Verb("post", invoicing.post_invoices), Verb("cancel", cancelling.cancel_invoices))
 BILL_VERBS = (Verb("bill", billing.bill_receipts, creates=True),)
 SUPPLIER_CREDIT_VERBS = (Verb("credit", billing.credit_returns, creates=True),)
 PAYMENT_VERBS = (

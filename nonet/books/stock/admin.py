@@ -1,6 +1,7 @@
 """The quantity book on the desk."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from nonet.books.stock.models import (
     Adjustment,
@@ -13,7 +14,8 @@ from nonet.books.stock.models import (
     Reservation,
     SiteStock,
 )
-from nonet.kit.admin import DocumentAdmin, LineTable
+from nonet.books.stock.services import count_posting, counting
+from nonet.kit.admin import DocumentAdmin, LineTable, VerbAction
 from nonet.kit.admin.base import ItemSearch
 
 MOVE_COLUMNS = ("item", "quantity", "from_place", "to_place", "lot", "from_status", "to_status", "moved_on")
@@ -79,6 +81,11 @@ class CountAdmin(DocumentAdmin):
     list_display = ("number", "site", "state", "counted_on", "is_blind", "created_by")
     list_filter = ("state", "site")
     facts = ("number", "site", "counted_on", "is_blind", "created_by", "created_at")
+    verbs = (
+        VerbAction("finish", _("Finish counting"), counting.finish_counts, ("counting",)),
+        VerbAction("post", _("Post differences"), count_posting.post_counts, ("counted",)),
+        VerbAction("cancel", _("Cancel"), counting.cancel_counts, ("counting", "counted"), primary=False),
+    )
     tables = (
         LineTable(
             CountLine,

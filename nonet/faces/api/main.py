@@ -3,9 +3,10 @@
 from ninja import NinjaAPI, Router, Swagger
 
 from nonet.books.money import api as money
+from nonet.books.money import reports_api
 from nonet.books.stock import api as stock
 from nonet.faces.api import kernel
-from nonet.kit.api import Resource, Signed, add_resource
+from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.problems import install_problems
 from nonet.masters.items import api as items
 from nonet.masters.parties import api as parties
@@ -54,7 +55,10 @@ def make_api() -> NinjaAPI:
     router = Router()
     for resource in RESOURCES:
         add_resource(router, resource)
+    for verb in erp.VERBS:
+        add_verb(router, verb, tag="ERP")
     stock.add_reports(router)
+    reports_api.add_reports(router)
     kernel.add_kernel(router)
     api.add_router("", router)
     return api

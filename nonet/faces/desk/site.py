@@ -10,6 +10,7 @@ from unfold.sites import UnfoldAdminSite
 
 from nonet.faces.desk import pages
 from nonet.faces.desk.home import waiting_cards
+from nonet.faces.desk.reports import reports
 
 
 class SignInForm(AuthenticationForm):  # type: ignore[misc]
@@ -44,6 +45,7 @@ class DeskSite(UnfoldAdminSite):  # type: ignore[misc]
             path("company/", self.admin_view(pages.company), name="company"),
             path("language/", self.admin_view(pages.language), name="language"),
             path("permissions/", self.admin_view(pages.permissions), name="permissions"),
+            path("reports/", self.admin_view(reports), name="reports"),
             path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
         ]
 

@@ -22,7 +22,8 @@ class VerbAction:
     """A verb offered on the desk.
 
     ``states`` are those in which it is offered on a document's own page; ``extra`` gives further arguments, each a
-    value or a function of no arguments; ``primary`` marks the one next step.
+    value or a function of no arguments; ``primary`` marks the one next step; ``one`` says that the verb takes a
+    single id and is called for each.
     """
 
     name: str
@@ -33,6 +34,7 @@ class VerbAction:
     primary: bool = True
     confirm: Any = ""
     when: Callable[[Any], bool] | None = None
+    one: bool = False
 
     @property
     def code(self) -> str:
@@ -43,7 +45,11 @@ class VerbAction:
         """Call the verb for documents."""
         first = next(iter(inspect.signature(self.service).parameters))
         extra = {key: value() if callable(value) else value for key, value in self.extra.items()}
-        return self.service(**{first: list(ids)}, **extra)
+        if not self.one:
+            return self.service(**{first: list(ids)}, **extra)
+        for each in ids:
+            self.service(**{first: each}, **extra)
+        return None
 
     def fits(self, document: Any) -> bool:
         """Return whether the verb makes sense for a document as it stands."""

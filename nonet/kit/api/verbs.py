@@ -45,7 +45,7 @@ def add_verb(router: Router, verb: Verb, *, prefix: str = "", tag: str = "") -> 
         tags=[tag or verb.code.partition(".")[0].capitalize()],
         summary=says.splitlines()[0].rstrip("."),
         description=f"{says}\n\nPermission: `{verb.code}`.",
-        operation_id=verb.code.replace(".", "_"),
+        operation_id=path.replace("/", "_").replace("-", "_"),
     )(view)
 
 
@@ -65,7 +65,7 @@ def add_save(router: Router, resource: Resource) -> None:
         tags=[resource.title],
         summary=f"Create or change {resource.title.lower()}, many at once",
         description=f"{inspect.getdoc(service)}\n\nPermission: `{service.verb_code}`.",
-        operation_id=service.verb_code.replace(".", "_"),
+        operation_id=f"save_{resource.path.replace('-', '_')}",
     )(view)
 
 

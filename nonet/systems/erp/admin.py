@@ -5,15 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from nonet.books.money.admin import InvoiceAdmin, PaymentAdmin
 from nonet.books.money.models import InvoiceLine
+from nonet.books.money.services import cancelling as money_cancelling
 from nonet.books.money.services import invoicing
 from nonet.books.orders.admin import DeliveryAdmin, ReceiptAdmin
-from nonet.books.orders.models import Delivery, OrderChange, OrderLine, Receipt
+from nonet.books.orders.models import Delivery, Order, OrderChange, OrderLine, Receipt
+from nonet.books.orders.services import cancelling as orders_cancelling
 from nonet.books.orders.services import releasing
-from nonet.books.stock.services import issuing, picking, reserving
+from nonet.books.stock.services import issuing, picking, reserving, unpicking
 from nonet.books.stock.services import receiving as stock_receiving
 from nonet.kit.admin import DocumentAdmin, LineTable, VerbAction
 from nonet.systems.erp import models
-from nonet.systems.erp.services import sales
+from nonet.systems.erp.services import cancelling, purchasing, sales, transfers
 
 LINES = (
     *("position", "item", "description", "quantity", "unit", "price", "discount", "tax_rate", "net_amount"),
@@ -38,19 +40,40 @@ class OrderAdmin(DocumentAdmin):
     tables = (LineTable(OrderLine, "order", LINES, order_by=("position",)), CHANGES)
 
 
+def _is_open(order: Order) -> bool:
+    """Return whether anything of an order is still to be done."""
+    return order.closed_at is None
+
+
+SURE = _("What is still open will be given up. Go on?")
+CONFIRMED = ("confirmed",)
+CANCEL = VerbAction(
+    "cancel",
+    _("Cancel the rest"),
+    cancelling.cancel_orders,
+    ("draft", "confirmed"),
+    primary=False,
+    confirm=SURE,
+    when=_is_open,
+)
+RESERVE = VerbAction(
+    "reserve", _("Reserve stock"), reserving.reserve_orders, CONFIRMED, primary=False, when=_is_open
+)
+RELEASE = VerbAction(
+    "release", _("Release to deliver"), releasing.release_orders, CONFIRMED, primary=False, when=_is_open
+)
+INVOICE = VerbAction(
+    "invoice", _("Invoice what is shipped"), invoicing.invoice_orders, CONFIRMED, primary=False, when=_is_open
+)
+
+
 @admin.register(models.SalesOrder)
 class SalesOrderAdmin(OrderAdmin):
     document = "sales_order"
     where = {"kind": "sales"}
     verbs = (
         VerbAction("confirm", _("Confirm"), sales.confirm_sales_orders, ("draft",)),
-        VerbAction("reserve", _("Reserve stock"), reserving.reserve_orders, ("confirmed",), primary=False),
-        VerbAction(
-            "release", _("Release to deliver"), releasing.release_orders, ("confirmed",), primary=False
-        ),
-        VerbAction(
-            "invoice", _("Invoice what is shipped"), invoicing.invoice_orders, ("confirmed",), primary=False
-        ),
+        *(RESERVE, RELEASE, INVOICE, CANCEL),
     )
 
 
@@ -58,6 +81,11 @@ class SalesOrderAdmin(OrderAdmin):
 class PurchaseOrderAdmin(OrderAdmin):
     document = "purchase_order"
     where = {"kind": "purchase"}
+    verbs = (
+        VerbAction("confirm", _("Confirm"), purchasing.confirm_purchase_orders, ("draft",)),
+        VerbAction("approve", _("Approve"), purchasing.approve_purchase_orders, ("draft",), primary=False),
+        CANCEL,
+    )
 
 
 @admin.register(models.TransferOrder)
@@ -72,18 +100,39 @@ class TransferOrderAdmin(OrderAdmin):
             OrderLine, "order", ("position", "item", "quantity", "unit", "reserved", "shipped", "cancelled")
         ),
     )
+    verbs = (
+        VerbAction("confirm", _("Confirm"), transfers.confirm_transfer_orders, ("draft",)),
+        RESERVE,
+        RELEASE,
+        VerbAction(
+            "receive", _("Receive"), transfers.receive_transfers, CONFIRMED, primary=False, when=_is_open
+        ),
+        CANCEL,
+    )
 
 
 @admin.register(models.SalesReturn)
 class SalesReturnAdmin(OrderAdmin):
     document = "sales_return"
     where = {"kind": "sales_return"}
+    verbs = (
+        VerbAction(
+            "credit",
+            _("Credit what came back"),
+            invoicing.invoice_orders,
+            CONFIRMED,
+            primary=False,
+            when=_is_open,
+        ),
+        CANCEL,
+    )
 
 
 @admin.register(models.PurchaseReturn)
 class PurchaseReturnAdmin(OrderAdmin):
     document = "purchase_return"
     where = {"kind": "purchase_return"}
+    verbs = (RESERVE, RELEASE, CANCEL)
 
 
 @admin.register(Delivery)
@@ -91,6 +140,15 @@ class ErpDeliveryAdmin(DeliveryAdmin):
     verbs = (
         VerbAction("pick", _("Pick"), picking.pick_deliveries, ("released",)),
         VerbAction("ship", _("Ship"), issuing.ship_deliveries, ("picked",)),
+        VerbAction("unpick", _("Put back"), unpicking.unpick_deliveries, ("picked",), primary=False),
+        VerbAction(
+            "cancel",
+            _("Cancel"),
+            orders_cancelling.cancel_deliveries,
+            ("released",),
+            primary=False,
+            confirm=SURE,
+        ),
     )
 
 
@@ -115,7 +173,17 @@ class ErpInvoiceAdmin(InvoiceAdmin):
     """Invoices with their lines and the verb that posts them."""
 
     tables = (LineTable(InvoiceLine, "invoice", INVOICE_LINES),)
-    verbs = (VerbAction("post", _("Post"), invoicing.post_invoices, ("draft",)),)
+    verbs = (
+        VerbAction("post", _("Post"), invoicing.post_invoices, ("draft",)),
+        VerbAction(
+            "cancel",
+            _("Cancel"),
+            money_cancelling.cancel_invoices,
+            ("draft",),
+            primary=False,
+            confirm=SURE,
+        ),
+    )
 
 
 @admin.register(models.SalesInvoice)

@@ -9,7 +9,16 @@ from nonet.books.orders import api as orders
 from nonet.books.orders.models import Order
 from nonet.books.stock import api as stock
 from nonet.kit.api import Resource, Verb
-from nonet.systems.erp.services import sales
+from nonet.systems.erp.services import (
+    cancelling,
+    changing,
+    credit,
+    purchasing,
+    returns,
+    sales,
+    stocktaking,
+    transfers,
+)
 
 
 def _orders(path: str, kind: str, verbs: Sequence[Verb] = ()) -> Resource:
@@ -40,6 +49,8 @@ def _invoices(path: str, kind: str, verbs: Sequence[Verb] = ()) -> Resource:
     )
 
 
+HAND_OVER = (*stock.ORDER_VERBS, *orders.ORDER_VERBS)
+CANCEL = Verb("cancel", cancelling.cancel_orders)
 RESOURCES = (
     _orders(
         "sales-orders",
@@ -47,19 +58,59 @@ RESOURCES = (
         (
             Verb("create", sales.create_sales_orders, creates=True),
             Verb("confirm", sales.confirm_sales_orders),
-            *stock.ORDER_VERBS,
-            *orders.ORDER_VERBS,
+            Verb("change", changing.change_sales_orders),
+            *HAND_OVER,
             *money.ORDER_VERBS,
+            CANCEL,
         ),
     ),
-    _orders("purchase-orders", "purchase"),
-    _orders("transfer-orders", "transfer"),
-    _orders("sales-returns", "sales_return"),
-    _orders("purchase-returns", "purchase_return"),
+    _orders(
+        "purchase-orders",
+        "purchase",
+        (
+            Verb("create", purchasing.create_purchase_orders, creates=True),
+            Verb("confirm", purchasing.confirm_purchase_orders),
+            Verb("approve", purchasing.approve_purchase_orders),
+            Verb("change", changing.change_purchase_orders),
+            Verb("receive", purchasing.receive_purchases, creates=True),
+            CANCEL,
+        ),
+    ),
+    _orders(
+        "transfer-orders",
+        "transfer",
+        (
+            Verb("create", transfers.create_transfer_orders, creates=True),
+            Verb("confirm", transfers.confirm_transfer_orders),
+            *HAND_OVER,
+            Verb("receive", transfers.receive_transfers),
+            CANCEL,
+        ),
+    ),
+    _orders(
+        "sales-returns",
+        "sales_return",
+        (
+            Verb("authorise", returns.authorise_sales_returns, creates=True),
+            Verb("receive", returns.receive_returns, creates=True),
+            Verb("exchange", returns.exchange_goods, creates=True),
+            *money.ORDER_VERBS,
+            CANCEL,
+        ),
+    ),
+    _orders(
+        "purchase-returns",
+        "purchase_return",
+        (
+            Verb("authorise", returns.authorise_purchase_returns, creates=True),
+            *HAND_OVER,
+            CANCEL,
+        ),
+    ),
     replace(orders.DELIVERY, verbs=(*stock.DELIVERY_VERBS, *orders.DELIVERY_VERBS)),
     replace(orders.RECEIPT, verbs=(*orders.RECEIPT_VERBS, *stock.RECEIPT_VERBS)),
     _invoices("sales-invoices", "sales_invoice", money.INVOICE_VERBS),
-    _invoices("credit-notes", "credit_note"),
+    _invoices("credit-notes", "credit_note", money.INVOICE_VERBS),
     _invoices("purchase-bills", "purchase_bill", money.BILL_VERBS),
     _invoices("supplier-credits", "supplier_credit", money.SUPPLIER_CREDIT_VERBS),
     Resource(
@@ -71,4 +122,11 @@ RESOURCES = (
         document="payment",
         newest_first=True,
     ),
+)
+VERBS = (
+    Verb("customers/hold", credit.hold_customers),
+    Verb("customers/release", credit.release_customers),
+    Verb("desk-adjustments/adjust", stocktaking.adjust, creates=True),
+    Verb("desk-adjustments/move", stocktaking.adjust_places, creates=True),
+    Verb("desk-adjustments/change-status", stocktaking.adjust_status, creates=True),
 )
