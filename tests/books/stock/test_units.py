@@ -16,8 +16,8 @@ from nonet.books.stock.services.handling_units import (
     open_units,
     register_units,
 )
+from nonet.books.stock.services.sscc import check_digit, is_sscc, make_sscc
 from nonet.books.stock.services.unit_moves import PackLine, move_units, pack_units, unpack_units
-from nonet.books.stock.sscc import check_digit, is_sscc, make_sscc
 from nonet.kernel import sql
 from nonet.kernel.errors import DocumentMissing, InvalidInput
 from nonet.kernel.models import Company

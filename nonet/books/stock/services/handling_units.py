@@ -6,7 +6,7 @@ from typing import Any
 from nonet.books.stock.errors import PrefixMissing, UnitClosed, UnitNested, WrongPlace
 from nonet.books.stock.models import HandlingUnit
 from nonet.books.stock.services.drafts import known_places
-from nonet.books.stock.sscc import is_sscc, make_sscc
+from nonet.books.stock.services.sscc import is_sscc, make_sscc
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.errors import DocumentMissing, InvalidInput
