@@ -17,6 +17,7 @@ from nonet.masters.places import checks as place_checks
 from nonet.masters.prices import checks as price_checks
 from nonet.systems.crm.manifest import MANIFEST as CRM
 from nonet.systems.erp import checks as erp_checks
+from nonet.systems.erp import services as erp_services  # noqa: F401 its verbs are known to roles and tokens
 from nonet.systems.erp.exports import EXPORTS
 from nonet.systems.erp.imports import PROFILES
 from nonet.systems.erp.manifest import MANIFEST as ERP

@@ -5,22 +5,15 @@ from decimal import Decimal as D
 from django.db import transaction
 
 from nonet.books.stock.services.adjusting import AdjustmentDraft, AdjustmentLine
-from nonet.books.stock.services.count_posting import post_counts
-from nonet.books.stock.services.counting import (
-    CountDraft,
-    CountEntry,
-    begin_counts,
-    enter_counts,
-    finish_counts,
-)
+from nonet.books.stock.services.counting import CountDraft, CountEntry
 from nonet.books.stock.services.drafts import MoveDraft
 from nonet.books.stock.services.moving import post_moves
 from nonet.flows import stock_to_ledger
-from nonet.kernel import sql
+from nonet.kernel import numbering, sql
 from nonet.kernel.clock import today
 from nonet.masters.places.selectors import counterpart_places
 from nonet.systems.erp.errors import NothingOnTheRoad, SitesEqual
-from nonet.systems.erp.services.stocktaking import adjust
+from nonet.systems.erp.services import stocktaking
 from nonet.systems.erp.services.transfers import (
     TransferLine,
     TransferOrder,
@@ -36,7 +29,7 @@ def adjustment(world: TradingCompany, kind: str, item: str, quantity: int, value
     line = AdjustmentLine(
         world.item(item), world.place("STOCK"), D(quantity), value=D(value) if value else None
     )
-    adjust(adjustments=[AdjustmentDraft(today(), [line], kind, "as found")]).require_all()
+    stocktaking.adjust(adjustments=[AdjustmentDraft(today(), [line], kind, "as found")]).require_all()
 
 
 def test_opening_found_lost_and_scrapped(trading_company: TradingCompany) -> None:
@@ -116,11 +109,11 @@ def test_count_difference_is_posted(trading_company: TradingCompany) -> None:
     """The book says 10 tea at 60, 9 are counted: 60 is lost."""
     world = trading_company
     world.stock("TEA", 10, 60)
-    begun = begin_counts(counts=[CountDraft(world.site(), today(), item_ids=[world.item("TEA")])])
+    begun = stocktaking.begin(counts=[CountDraft(world.site(), today(), item_ids=[world.item("TEA")])])
     count = begun.require_all().done[0]
-    enter_counts(entries=[CountEntry(count, world.item("TEA"), world.place("STOCK"), D(9))]).require_all()
-    finish_counts(count_ids=[count]).require_all()
-    post_counts(count_ids=[count]).require_all()
+    entry = CountEntry(count, world.item("TEA"), world.place("STOCK"), D(9))
+    stocktaking.enter(entries=[entry]).require_all()
+    stocktaking.post(count_ids=[count]).require_all()
     assert world.on_hand("TEA") == (D(9), D(0))
     assert (world.balance("inventory"), world.balance("inventory_loss")) == (D(540), D(60))
 
@@ -135,3 +128,23 @@ def test_moves_without_value_are_valued_when_the_flow_runs_again(trading_company
     assert stock_to_ledger.advance() == {"value": 1}
     assert stock_to_ledger.advance() == {"value": 0}
     assert world.balance("inventory") == D(0)
+
+
+def test_statements_do_not_grow_with_transfers(trading_company: TradingCompany, long_memory: None) -> None:
+    world = trading_company
+    world.stock("TEA", 100, 60)
+
+    def run(count: int) -> list[int]:
+        numbering.forget_blocks()
+        line = [TransferLine(world.item("TEA"), D(1))]
+        orders = [TransferOrder(world.site(), world.site("EAST"), line) for _ in range(count)]
+        ids: list[int] = []
+        seen = [play.statements(lambda: ids.extend(create_transfer_orders(orders=orders).done))]
+        seen.append(play.statements(lambda: confirm_transfer_orders(order_ids=ids).require_all()))
+        for each in ids:
+            play.ship(each)
+        seen.append(play.statements(lambda: receive_transfers(order_ids=ids).require_all()))
+        return seen
+
+    run(1)
+    assert run(1) == run(50)

@@ -3,6 +3,14 @@
 from collections.abc import Sequence
 
 from nonet.books.stock.services.adjusting import AdjustmentDraft, adjust_stock, change_status, move_stock
+from nonet.books.stock.services.count_posting import post_counts
+from nonet.books.stock.services.counting import (
+    CountDraft,
+    CountEntry,
+    begin_counts,
+    enter_counts,
+    finish_counts,
+)
 from nonet.kernel.verbs import Outcome, verb
 
 
@@ -22,3 +30,23 @@ def adjust_places(*, adjustments: Sequence[AdjustmentDraft]) -> Outcome:
 def adjust_status(*, adjustments: Sequence[AdjustmentDraft]) -> Outcome:
     """Block goods where they lie, or make them available again."""
     return change_status(adjustments=adjustments)
+
+
+@verb("erp.begin_counts")
+def begin(*, counts: Sequence[CountDraft]) -> Outcome:
+    """Begin counts of places, items or whole sites."""
+    return begin_counts(counts=counts)
+
+
+@verb("erp.enter_counts")
+def enter(*, entries: Sequence[CountEntry]) -> Outcome:
+    """Enter what was counted."""
+    return enter_counts(entries=entries)
+
+
+@verb("erp.post_counts")
+def post(*, count_ids: Sequence[int], missing_as_zero: bool = False) -> Outcome:
+    """Finish counts and post their differences; counts with lines not counted are refused, or taken as zero."""
+    finished = finish_counts(count_ids=count_ids, missing_as_zero=missing_as_zero)
+    posted = post_counts(count_ids=finished.done) if finished.done else Outcome()
+    return Outcome(posted.done, {**finished.refused, **posted.refused})
