@@ -90,12 +90,13 @@ def post_landed_costs(*, landed_cost_ids: Sequence[int]) -> Outcome:
 
 
 def _goods(ids: Sequence[int]) -> dict[int, list[Any]]:
-    """Return the goods each landed cost is spread over: the receipts' value entries as they were first written."""
+    """Return the goods each landed cost is spread over: the value entries of what came from suppliers."""
     found = sql.rows(
         "SELECT t.landedcost_id, v.id AS value_id, v.item_id, v.move_id, v.layer_id, v.valued_on, v.quantity,"
         " coalesce(v.booked, v.value) AS value, i.code, i.weight_kg, i.costing, i.category_id"
         " FROM money_landedcost_receipts t JOIN orders_receiptline rl ON rl.receipt_id = t.receipt_id"
-        " JOIN stock_move m ON m.receipt_line_id = rl.id JOIN money_valueentry v ON v.move_id = m.id"
+        " JOIN stock_move m ON m.receipt_line_id = rl.id JOIN places_place p ON p.id = m.from_place_id"
+        " AND p.kind = 'supplier' JOIN money_valueentry v ON v.move_id = m.id"
         " AND v.kind = 'receipt' AND v.corrects_id IS NULL JOIN items_item i ON i.id = v.item_id"
         " WHERE v.company_id = %s AND t.landedcost_id = ANY(%s) ORDER BY t.landedcost_id, v.id",
         (current_company_id(), list(ids)),
