@@ -32,7 +32,7 @@ def own_apps() -> list[AppConfig]:
 def own_models() -> Iterator[type[models.Model]]:
     """Return Nonet's own models, the tables of former versions included."""
     for app in own_apps():
-        yield from app.get_models(include_auto_created=True)
+        yield from app.get_models()
 
 
 _known: set[str] = set()
@@ -54,8 +54,9 @@ def all_labels() -> set[str]:
 def _translate_model(model: type[models.Model]) -> None:
     meta: Any = model._meta
     context = _context(model)
-    meta.verbose_name = _lazy(context, meta.verbose_name)
-    meta.verbose_name_plural = _lazy(context, meta.verbose_name_plural)
+    if context == meta.label:  # tables of former versions are shown nowhere by their own name
+        meta.verbose_name = _lazy(context, meta.verbose_name)
+        meta.verbose_name_plural = _lazy(context, meta.verbose_name_plural)
     for field in meta.local_fields + meta.local_many_to_many:
         field.verbose_name = _lazy(context, field.verbose_name)
         for each in (field, getattr(field, "base_field", None)):

@@ -5,6 +5,7 @@ with ``--check`` it changes nothing and tells what is missing.
 """
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -39,14 +40,27 @@ class Message:
 
 
 def collect() -> dict[Key, Message]:
-    """Return every text of the Python code and the templates."""
+    """Return every text of the Python code, the models and the templates."""
     found: dict[Key, Message] = {}
     for file in sorted(CODE.rglob("*.py")):
         if "migrations" not in file.parts:
             _take(found, file, _calls(ast.parse(file.read_text())))
+    for label in _labels():
+        found.setdefault((None, label), Message(None, label)).places.add("nonet/kit/labels.py")
     for file in sorted([*CODE.rglob("templates/**/*.html"), *CODE.rglob("templates/**/*.txt")]):
         _take(found, file, _template_calls(file.read_text()))
     return found
+
+
+def _labels() -> list[str]:
+    """Return the default names of models, fields and choices, which stand in no call."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    from nonet.kit.labels import all_labels
+
+    return sorted(all_labels())
 
 
 def _take(found: dict[Key, Message], file: Path, messages: Iterator[Message]) -> None:
