@@ -1,6 +1,7 @@
 """What flow files say is so: every verb exists, every table tells the truth, every chain can be run again."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,10 @@ def test_every_event_step_has_its_handler_once() -> None:
     for code, step in STEPS:
         if isinstance(step.trigger, type) and step.handler is None:
             assert FLOW.search(step.fallback), f"{code}: {step.name} is done by nobody"
+
+
+@pytest.mark.parametrize("code", FILES)
+def test_the_page_shows_the_table_of_the_code(code: str) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "flows" / f"{code}.md").read_text(encoding="utf-8")
+    table = [line for line in (FILES[code].__doc__ or "").splitlines() if line.startswith("|")]
+    assert "\n".join(table) in page

@@ -1,6 +1,6 @@
 """The documents of the promise book, and how they lead to each other."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from nonet.kernel.documents import DocumentLink, DocumentType
 

@@ -31,15 +31,16 @@ def command(
 
 def prepare(quiet: bool = False) -> dict[str, Any]:
     """Bring the database to this release, play the demo if it was not, and return what came of it."""
+    from django.conf import settings
+
     from demo.play import play, sign_in
-    from nonet.config.home import nonet_home
     from nonet.kernel.migrating import migrate_database
 
     started = time.perf_counter()
     with shell.progress("Migrating") as advance:
         migrate_database(advance)
     played = play(_silent if quiet else print)
-    user, password = sign_in(nonet_home())
+    user, password = sign_in(settings.HOME)
     return {
         "company": "qinghe",
         "fresh": played.fresh,

@@ -137,7 +137,7 @@ def _numbers(drafts: Sequence[OrderDraft]) -> list[str]:
     return [next(pools[PREFIXES[draft.kind], draft.ordered_on.replace(day=1)]) for draft in drafts]
 
 
-def _order_columns(drafts: Sequence[OrderDraft], numbers: Sequence[str]) -> list[list[Any]]:
+def _order_columns(drafts: Sequence[OrderDraft], numbers: Sequence[str]) -> list[Any]:
     return sql.columns(
         [
             (
@@ -166,7 +166,7 @@ def _order_columns(drafts: Sequence[OrderDraft], numbers: Sequence[str]) -> list
     )
 
 
-def _line_columns(drafts: Sequence[OrderDraft]) -> list[list[Any]]:
+def _line_columns(drafts: Sequence[OrderDraft]) -> list[Any]:
     return sql.columns(
         [
             (
