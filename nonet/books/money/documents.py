@@ -1,24 +1,30 @@
 """The documents of the value book, and what leads to them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from nonet.kernel.documents import DocumentLink, DocumentType
 
-KINDS = {
+KINDS: dict[str, tuple[Any, str, str]] = {
     "sales_invoice": (_("Sales invoice"), "INV", "sales_order"),
     "credit_note": (_("Credit note"), "CN", "sales_return"),
     "purchase_bill": (_("Purchase bill"), "BILL", "purchase_order"),
     "supplier_credit": (_("Supplier credit"), "SCN", "purchase_return"),
 }
 
+PAYMENT: Any = _("Payment")
+LANDED_COST: Any = _("Landed cost")
+ENTRY: Any = _("Entry")
+
 DOCUMENT_TYPES = (
     *(
         DocumentType(code, name, "money_invoice", prefix, where=f"kind = '{code}'")
         for code, (name, prefix, *_rest) in KINDS.items()
     ),
-    DocumentType("payment", _("Payment"), "money_payment", "PY"),
-    DocumentType("landed_cost", _("Landed cost"), "money_landedcost", "LC"),
-    DocumentType("entry", _("Entry"), "money_entry", "", number="description", state="event"),
+    DocumentType("payment", PAYMENT, "money_payment", "PY"),
+    DocumentType("landed_cost", LANDED_COST, "money_landedcost", "LC"),
+    DocumentType("entry", ENTRY, "money_entry", "", number="description", state="event"),
 )
 
 _CHARGED = """

@@ -61,7 +61,7 @@ class BillToPost:
         """Return when it falls due: as the supplier says, else by the order's payment term."""
         first = self.lines[0].line
         if self.draft.due_on is not None:
-            return self.draft.due_on  # type: ignore[no-any-return]
+            return self.draft.due_on
         return due_date(first, self.draft.issued_on) if first.days is not None else self.draft.issued_on
 
 

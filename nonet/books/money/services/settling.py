@@ -8,7 +8,7 @@ from typing import Any
 
 from nonet.books.money.errors import AlreadyUnsettled, NotMatching
 from nonet.books.money.selectors.company import company_books
-from nonet.books.money.services.posting import Amounts, post_mixed_events
+from nonet.books.money.services.posting import Amounts, ByKey, post_mixed_events
 from nonet.books.money.services.valuing.methods import share
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor, current_company_id
@@ -86,7 +86,13 @@ def lock_items(ids: set[int]) -> dict[int, Item]:
     )
     own = company_books().currency
     homes = _homes([row for row in rows if row.currency != own])
-    return {row.id: Item(*row[:6], homes.get(row.id, row.amount)) for row in rows}
+    return {row.id: _item(row, homes.get(row.id, row.amount)) for row in rows}
+
+
+def _item(row: Any, home: Decimal) -> Item:
+    return Item(
+        row.id, row.party_id, row.is_receivable, row.currency, row.amount, row.open_amount, home
+    )
 
 
 def _homes(rows: Sequence[Any]) -> dict[int, Decimal]:
@@ -184,7 +190,7 @@ def _difference(match: Match, on: dt.date) -> tuple[str, Amounts]:
         gain, loss = -loss, -gain
     sign = 1 if match.claim.is_receivable else -1
     event = "fx_difference_receivable" if match.claim.is_receivable else "fx_difference_payable"
-    said = {"difference": [(sign * match.difference, {})], "gain": [(gain, {})], "loss": [(loss, {})]}
+    said: ByKey = {"difference": [(sign * match.difference, {})], "gain": [(gain, {})], "loss": [(loss, {})]}
     return event, Amounts(on, "settlement", match.claim.id, said, match.claim.party_id)
 
 

@@ -130,7 +130,7 @@ def _post(documents: Sequence[Any], goods: dict[int, list[Any]]) -> None:
     )
 
 
-def _spread(document: Any, goods: Sequence[Any], causes: dict[int, Cause], sinces: dict[int, Since]) -> None:
+def _spread(document: Any, goods: Sequence[Any], causes: dict[int, Cause], sinces: dict[int, Since]) -> Cause:
     """Say what a document adds to each receipt, and from where the items' past is to be valued again."""
     happening = Happening(document.posted_on, "landed_cost", document.id, document.number, document.party_id)
     cause = Cause(happening, Kind.LANDED_COST, f"landed cost {document.number}", document.posted_on)

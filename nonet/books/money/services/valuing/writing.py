@@ -110,7 +110,7 @@ def _record(each: ValueDraft) -> tuple[object, ...]:
     )
 
 
-def _layer_columns(layers: Sequence[tuple[int, Layer]]) -> list[list[object]]:
+def _layer_columns(layers: Sequence[tuple[int, Layer]]) -> list[Any]:
     made = [
         (item_id, a.move_id, a.received_on, a.quantity, a.remaining, a.value, a.remaining_value)
         for item_id, a in layers
