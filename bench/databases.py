@@ -4,7 +4,7 @@ What takes long to fill is filled once, kept as a template and copied for each r
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+MIGRATIONS = ("nonet/**/migrations/*.py",)
+FILLERS = ("bench/company.py", "bench/history.py", "bench/playing.py", "bench/floor*.py")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -53,7 +55,7 @@ def copy(name: str, kind: str, fill: Callable[[str], None], *, fresh: bool = Fal
 
     A template of another release is thrown away; ``fresh`` throws away the present one too.
     """
-    wanted = f"nonet_bench_{kind}_{fingerprint()}"
+    wanted = f"nonet_bench_{kind}_{fingerprint((*MIGRATIONS, *FILLERS))}"
     with server() as opened:
         rows = opened.execute(
             "SELECT datname FROM pg_database WHERE datname ~ %s", [f"^nonet_bench_{kind}_[0-9a-f]{{10}}"]
@@ -70,10 +72,10 @@ def copy(name: str, kind: str, fill: Callable[[str], None], *, fresh: bool = Fal
     create(name, wanted)
 
 
-def fingerprint() -> str:
-    """Return a short digest of what decides how a filled database looks: migrations and the fillers here."""
+def fingerprint(patterns: Sequence[str]) -> str:
+    """Return a short digest of the files that decide how a filled database looks; comments do not count."""
     digest = hashlib.sha256()
-    for file in sorted((*ROOT.glob("nonet/**/migrations/*.py"), *ROOT.glob("bench/*.py"))):
+    for file in sorted(each for pattern in patterns for each in ROOT.glob(pattern)):
         lines = (line for line in file.read_text().splitlines() if not line.startswith("#"))
         digest.update("\n".join((str(file.relative_to(ROOT)), *lines)).encode())
     return digest.hexdigest()[:10]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from time import perf_counter
 
 from bench import databases
-from bench.company import Trade, trade
+from bench.company import CODE, Trade, trade
 from nonet.books.money.services.invoicing import invoice_orders, post_invoices
 from nonet.books.stock.services.issuing import ship_deliveries
 from nonet.books.stock.services.picking import pick_deliveries
@@ -32,9 +32,10 @@ WHERE d.company_id = %s AND l.order_id = ANY(%s) ORDER BY d.delivery_id
 class Player:
     """Carries orders in one process; the same seed makes the same orders."""
 
-    def __init__(self, database: str, seed: int) -> None:
-        databases.use(database)
-        self.trade: Trade = trade()
+    def __init__(self, database: str, seed: int, company: str = CODE) -> None:
+        if database:
+            databases.use(database)
+        self.trade: Trade = trade(company)
         self.random = random.Random(seed)
         self.seconds: dict[str, float] = {}
         self.counts: dict[str, int] = {}
