@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.errors import InvalidInput
-from nonet.kernel.models import Membership, Role
+from nonet.kernel.models import Company, Membership, Role
 from nonet.kernel.verbs import verb
 
 READ_MASTERS = ("parties.read", "items.read", "places.read", "prices.read", "taxes.read")
@@ -88,14 +88,15 @@ ROLES: tuple[RoleTemplate, ...] = (
 
 @verb("kernel.install_roles")
 def install_roles() -> list[int]:
-    """Give the company at work the roles of a small company; those it has already stay as they are."""
+    """Give the company at work the roles of a small company, named in its language; those it has stay as they are."""
     company_id = current_company_id()
     known = set(Role.objects.values_list("code", flat=True))
     missing = [each for each in ROLES if each.code not in known]
-    made = Role.everywhere.bulk_create(
-        Role(company_id=company_id, code=each.code, name=_(each.name), verbs=list(each.verbs))
-        for each in missing
-    )
+    with override(Company.objects.values_list("language", flat=True).get(pk=company_id)):
+        made = Role.everywhere.bulk_create(
+            Role(company_id=company_id, code=each.code, name=_(each.name), verbs=list(each.verbs))
+            for each in missing
+        )
     return [each.pk for each in made]
 
 

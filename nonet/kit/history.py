@@ -8,7 +8,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from nonet.kernel.history import Change
-from nonet.kernel.verbs import VERBS
+from nonet.kit.labels import verb_name
 from nonet.kit.show import NOTHING, show_plain
 
 
@@ -48,7 +48,7 @@ def _shown(change: Change) -> ShownChange:
         user=change.user or _("Nonet itself"),
         what=f"{model._meta.verbose_name} #{change.object_id}",
         verb=change.verb,
-        verb_says=VERBS.get(change.verb, ""),
+        verb_says=verb_name(change.verb) if change.verb else "",
         source=change.source,
         deleted=change.kind == "deleted",
         fields=[_shown_field(model, each) for each in change.fields],

@@ -24,6 +24,11 @@ def label_text(context: str, text: str) -> str:
 _lazy_label = lazy(label_text, str)
 
 
+def verb_name(code: str) -> str:
+    """Return what a verb or permission is called: ``erp.confirm_sales_orders`` is Confirm sales orders."""
+    return gettext(code.rpartition(".")[2].replace("_", " ").capitalize())
+
+
 def own_apps() -> list[AppConfig]:
     """Return Nonet's own apps."""
     return [each for each in apps.get_app_configs() if each.name.startswith(APPS)]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -49,6 +50,9 @@ def show_value(instance: models.Model, name: str) -> Any:
     if getattr(field, "choices", None):
         label = getattr(instance, f"get_{name}_display")()
         return badge(label, TONES.get(value, "plain")) if name == "state" else label
+    if isinstance(field, ArrayField) and field.base_field.choices:
+        names = dict(field.base_field.flatchoices)
+        value = [names.get(each, each) for each in value]
     return show_plain(value, field, currency=getattr(instance, "currency", None))
 
 

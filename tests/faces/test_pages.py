@@ -110,7 +110,7 @@ def test_a_master_is_saved_by_its_verb_and_its_history_says_who(office: Office, 
     party.refresh_from_db()
     assert party.name == "上海博博集团"
     text = client.get(page_of(Party, "history", party.pk)).content.decode()
-    assert "上海博博商贸有限公司" in text and "parties.save_parties" in text and "owner" in text
+    assert "上海博博商贸有限公司" in text and "Save parties" in text and "owner" in text
 
 
 def test_lines_of_a_master_are_saved_with_it(office: Office, sign_in: SignIn) -> None:

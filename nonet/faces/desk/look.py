@@ -12,6 +12,7 @@ LOOK: dict[str, Any] = {
     "SITE_SUBHEADER": "Nonet",
     "SITE_URL": None,
     "SITE_SYMBOL": "grid_view",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": f"{MENU}.icon_address"}],
     "SITE_DROPDOWN": f"{MENU}.company_dropdown",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,

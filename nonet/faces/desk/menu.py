@@ -129,6 +129,13 @@ def style_address(request: HttpRequest) -> str:
     return static("desk/desk.css")
 
 
+def icon_address(request: HttpRequest) -> str:
+    """Return the address of the desk's icon."""
+    from django.templatetags.static import static
+
+    return static("desk/icon.svg")
+
+
 def script_address(request: HttpRequest) -> str:
     """Return the address of the desk's own script."""
     from django.templatetags.static import static

@@ -21,6 +21,7 @@ from nonet.kernel.models import Role, User
 from nonet.kernel.verbs import VERBS, announce
 from nonet.kit.admin.base import actor_may
 from nonet.kit.guarding import fact_of
+from nonet.kit.labels import verb_name
 from nonet.kit.middleware import COMPANY_KEY
 
 
@@ -81,7 +82,7 @@ def permissions(request: HttpRequest) -> HttpResponse:
     granted = {role.pk: expand(role.verbs) for role in roles}
     groups: dict[str, list[Any]] = {}
     for code in sorted(VERBS):
-        row = (code, _(VERBS[code]), [_grants(granted[role.pk], code) for role in roles])
+        row = (code, verb_name(code), [_grants(granted[role.pk], code) for role in roles])
         groups.setdefault(_app_name(code), []).append(row)
     return _page(request, "desk/permissions.html", _("Permissions"), roles=roles, groups=list(groups.items()))
 

@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from nonet.books.money.selectors.ageing import BUCKETS, aged
 from nonet.books.money.selectors.company import company_books
@@ -54,7 +53,7 @@ def _statement(name: str) -> Callable[[dt.date, dt.date], Table]:
             [
                 format_html('<span class="level-{}">{}</span>', min(each.line.indent, 3), _label(each.line)),
                 each.line.number or "",
-                *(_number(value) for value in each.amounts),
+                *(_number(value) for value in each.amounts or (None,) * len(layout.columns)),
             ]
             for each in found
             if each.line.kind != "check"

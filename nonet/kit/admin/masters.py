@@ -11,7 +11,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from nonet.kernel.actor import current_company_id, has_actor, require
 from nonet.kernel.errors import NonetError
@@ -114,6 +114,8 @@ class MasterAdmin(ScopedAdmin):
                 label=capfirst(db_field.verbose_name),
                 widget=UnfoldAdminCheckboxSelectMultipleWidget,
             )
+        if isinstance(db_field, models.JSONField):
+            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 2, "spellcheck": "false"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
