@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from bench import databases, floor, machine
+from bench import databases, floor, machine, profiling
 from bench.crew import Crew, Round, rate
 from bench.history import HISTORY
 
@@ -62,9 +62,9 @@ def run(
     """
     sizes = _sizes(processes)
     _prepare(fresh)
-    nonet = Crew(max(sizes), "bench.playing:Player", DATABASE)
     if profile:
-        return _profiled(nonet)
+        return {"machine": machine.description(), **profiling.profile(DATABASE, orders // 5)}
+    nonet = Crew(max(sizes), "bench.playing:Player", DATABASE)
     plain = Crew(max(sizes), "bench.floor:Player", floor.DATABASE)
     try:
         chosen = [mode for mode in MODES if mode.key in modes]
@@ -160,11 +160,3 @@ def _goals(figures: dict[str, Any], statements: float) -> dict[str, str]:
 
 def _verdict(ok: bool, value: str) -> str:
     return f"{'pass' if ok else 'FAIL'} ({value})"
-
-
-def _profiled(nonet: Crew) -> dict[str, Any]:
-    from bench import profiling
-
-    told = profiling.profile(nonet, DATABASE)
-    nonet.close()
-    return told
