@@ -78,6 +78,16 @@ def open_deliveries(order_ids: Iterable[int]) -> list[Any]:
     )
 
 
+def lock_draft_receipts(order_ids: Iterable[int]) -> None:
+    """Lock receipts drawn up for orders and not posted yet; whoever posts one is waited for."""
+    sql.rows(
+        "SELECT id FROM orders_receipt WHERE company_id = %(company)s AND state = 'draft' AND id IN ("
+        "SELECT x.receipt_id FROM orders_receiptline x JOIN orders_orderline l ON l.id = x.order_line_id WHERE l.order_id = ANY(%(ids)s))"
+        " ORDER BY id FOR NO KEY UPDATE",
+        {"company": current_company_id(), "ids": sorted(set(order_ids))},
+    )
+
+
 def give_up_rest(order_ids: Sequence[int]) -> None:
     """Cancel what is open of locked orders and their draft receipts; orders of which nothing was kept are cancelled.
 

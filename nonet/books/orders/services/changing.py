@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from nonet.books.orders.selectors.waiting import OUTGOING
+from nonet.books.orders.services.cancelling import open_deliveries
 from nonet.books.orders.services.creating import LineDraft
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor, current_company_id
@@ -14,12 +16,12 @@ _LOCK = """
 SELECT o.id, o.number, o.state, o.kind, o.party_id, o.site_id, o.currency, o.tax_included, o.due_on, o.ordered_on,
     o.gross_total, o.note, o.ship_to, o.closed_at, p.credit_limit
 FROM orders_order o LEFT JOIN parties_party p ON p.id = o.party_id
-WHERE o.company_id = %s AND o.kind = ANY(%s) AND o.id = ANY(%s) ORDER BY o.id FOR NO KEY UPDATE OF o
+WHERE o.company_id = %s AND o.kind = %s AND o.id = ANY(%s) ORDER BY o.id FOR NO KEY UPDATE OF o
 """
 
-_LOCK_LINES = """
+_LINES = """
 SELECT l.*, i.code AS item, i.kind AS item_kind FROM orders_orderline l JOIN items_item i ON i.id = l.item_id
-WHERE l.company_id = %s AND l.order_id = ANY(%s) ORDER BY l.id FOR NO KEY UPDATE OF l
+WHERE l.company_id = %s AND l.order_id = ANY(%s) ORDER BY l.id {lock}
 """
 
 _WRITE_LINES = """
@@ -80,11 +82,18 @@ class Change:
     reason: str
 
 
-def lock_for_change(order_ids: Iterable[int], kinds: Sequence[str]) -> tuple[list[Any], dict[int, list[Any]]]:
-    """Lock orders and their lines, sorted; return the orders and the lines of each."""
-    orders = sql.rows(_LOCK, (current_company_id(), list(kinds), sorted(set(order_ids))))
+def lock_for_change(order_ids: Iterable[int], kind: str) -> tuple[list[Any], dict[int, list[Any]]]:
+    """Lock orders of one kind, sorted, with what could ship or receive them; return them and the lines of each.
+
+    Outgoing lines are held by their orders and deliveries. Only what is reserved of them may change meanwhile: who
+    holds the site stock lowers it, and the lines must not be locked before that. Incoming lines are locked.
+    """
+    orders = sql.rows(_LOCK, (current_company_id(), kind, sorted(set(order_ids))))
     lines: dict[int, list[Any]] = {each.id: [] for each in orders}
-    for line in sql.rows(_LOCK_LINES, (current_company_id(), list(lines))):
+    if kind in OUTGOING:
+        open_deliveries(lines)
+    statement = _LINES.format(lock="" if kind in OUTGOING else "FOR NO KEY UPDATE OF l")
+    for line in sql.rows(statement, (current_company_id(), list(lines))):
         lines[line.order_id].append(line)
     return orders, lines
 

@@ -43,13 +43,19 @@ _WRITTEN = """coalesce((SELECT sum(x.quantity) FROM orders_receiptline x JOIN or
         WHERE x.order_line_id = l.id AND r.state IN ({states})), 0)"""
 
 # Of a transfer what is on the road can be received, of other orders what is open; drafts count as received.
+# Waiting for an order's lock may outlast another's receipt of its lines, so what is open is read after it.
+_LOCK = """
+SELECT o.id FROM orders_order o WHERE o.company_id = %s AND o.id IN (
+    SELECT l.order_id FROM orders_orderline l WHERE l.id = ANY(%s)) ORDER BY o.id FOR NO KEY UPDATE
+"""
+
 _LINES = """
 SELECT l.id, l.item_id, CASE WHEN o.kind = 'transfer' THEN l.shipped - {received}
         ELSE l.quantity - l.shipped - l.cancelled - {drafted} END AS open,
     o.id AS order_id, o.number, o.state, o.kind, o.party_id, coalesce(o.to_site_id, o.site_id) AS site_id,
     i.code AS item
 FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN items_item i ON i.id = l.item_id
-WHERE l.company_id = %s AND l.id = ANY(%s) AND o.kind = ANY(%s) ORDER BY o.id, l.id FOR NO KEY UPDATE OF o
+WHERE l.company_id = %s AND l.id = ANY(%s) AND o.kind = ANY(%s) ORDER BY o.id, l.id
 """.format(received=_WRITTEN.format(states="'draft', 'posted'"), drafted=_WRITTEN.format(states="'draft'"))
 
 _WRITE = """
@@ -80,6 +86,7 @@ def create_receipts(*, receipts: Sequence[ReceiptDraft]) -> Outcome:
     """
     outcome = Outcome()
     wanted = sorted({line.order_line_id for receipt in receipts for line in receipt.lines})
+    sql.rows(_LOCK, (current_company_id(), wanted))
     lines = {each.id: each for each in sql.rows(_LINES, (current_company_id(), wanted, INCOMING))}
     open_quantities = {each.id: each.open for each in lines.values()}
     fit = []

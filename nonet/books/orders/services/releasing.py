@@ -15,9 +15,9 @@ from nonet.kernel.verbs import Outcome, verb
 _RELEASABLE = """
 SELECT o.id AS order_id, o.number, o.state, o.kind, o.party_id, o.site_id, o.due_on, o.ship_to, l.id AS line_id,
     l.item_id, least(l.reserved - (l.released - l.shipped), l.quantity - l.released - l.cancelled) AS quantity
-FROM orders_order o LEFT JOIN orders_orderline l ON l.order_id = o.id
+FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
 WHERE o.company_id = %s AND o.id = ANY(%s) AND o.kind IN ('sales', 'transfer', 'purchase_return')
-ORDER BY o.id, l.position FOR NO KEY UPDATE OF o
+ORDER BY o.id, l.position FOR NO KEY UPDATE OF o, l
 """
 
 _WRITE = """

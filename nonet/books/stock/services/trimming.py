@@ -42,7 +42,8 @@ WHERE s.item_id = e.item_id AND s.site_id = e.site_id AND s.company_id = %(compa
 def trim_reservations(quantities: Mapping[int, Decimal], reason: str) -> None:
     """Give up so much of what is reserved for each order line, the newest promise first; two statements.
 
-    The caller holds the locks of the orders and has made sure that what is given up stands in no delivery.
+    The caller holds the locks of the orders and has made sure that what is given up stands in no delivery. Where less
+    is reserved by now, that much is given up.
     """
     wanted = {line: quantity for line, quantity in quantities.items() if quantity > 0}
     if not wanted:

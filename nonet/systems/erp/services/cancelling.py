@@ -5,7 +5,12 @@ from typing import Any
 
 from nonet.books.orders.errors import NothingOpen, StandsPicked
 from nonet.books.orders.events import OrdersCancelled
-from nonet.books.orders.services.cancelling import cancel_deliveries, give_up_rest, open_deliveries
+from nonet.books.orders.services.cancelling import (
+    cancel_deliveries,
+    give_up_rest,
+    lock_draft_receipts,
+    open_deliveries,
+)
 from nonet.books.orders.services.closing import close_finished
 from nonet.books.stock.services.trimming import trim_reservations
 from nonet.kernel import events, sql
@@ -36,6 +41,7 @@ def cancel_orders(*, order_ids: Sequence[int], reason: str = "") -> Outcome:
     if outcome.done:
         if loose:
             cancel_deliveries(delivery_ids=loose).require_all()
+        lock_draft_receipts(outcome.done)
         _release(outcome.done, reason)
         give_up_rest(outcome.done)
         close_finished(outcome.done)
@@ -63,9 +69,9 @@ def _free_deliveries(order_ids: Iterable[int], outcome: Outcome) -> list[int]:
 
 
 def _release(order_ids: Sequence[int], reason: str) -> None:
+    """Free what is reserved; the lines are not locked, since who holds their site stock may lower it meanwhile."""
     held = sql.rows(
-        "SELECT id, reserved FROM orders_orderline WHERE company_id = %s AND order_id = ANY(%s) AND reserved > 0"
-        " ORDER BY id FOR NO KEY UPDATE",
+        "SELECT id, reserved FROM orders_orderline WHERE company_id = %s AND order_id = ANY(%s) AND reserved > 0",
         (current_company_id(), list(order_ids)),
     )
     trim_reservations({each.id: each.reserved for each in held}, reason or "order cancelled")

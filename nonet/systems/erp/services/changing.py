@@ -67,7 +67,7 @@ def change_purchase_orders(*, changes: Sequence[OrderChange]) -> Outcome:
 def _change(kind: str, changes: Sequence[OrderChange]) -> Outcome:
     outcome = Outcome()
     wanted = {each.order_id: each for each in changes}
-    orders, lines = lock_for_change(wanted, [kind])
+    orders, lines = lock_for_change(wanted, kind)
     outcome.refuse_missing(wanted, (order.id for order in orders))
     more = _added_lines(kind, orders, wanted, outcome)
     plans: dict[int, _Plan] = {}

@@ -106,9 +106,10 @@ def _lines(index: int, position: int, order: TradeOrder, facts: Facts, currency:
         raise NotTraded(item.code if item else f"item {line.item_id}")
     if line.quantity <= 0:
         raise InvalidInput("quantity", f"{item.code}: {line.quantity} must be more than zero")
-    price, discount, included, reason = _price(line, item, facts.prices.get((index, position)))
+    factor = unit_factor(line, item)
+    price, discount, included, reason = _price(line, item, factor, facts.prices.get((index, position)))
     if item.kind == "kit":
-        amount = line.quantity * unit_factor(line, item) * price * (1 - discount)
+        amount = line.quantity * factor * price * (1 - discount)
         return kit_lines(line, item, amount, included, facts, (index, position), currency)
     return [_plain_line(line, item, price, discount, included, reason, facts, digits_of(currency))]
 
@@ -146,10 +147,12 @@ def _plain_line(
     )
 
 
-def _price(line: TradeLine, item: Any, priced: PricedLine | None) -> tuple[Decimal, Decimal, bool, str]:
+def _price(
+    line: TradeLine, item: Any, factor: Decimal, priced: PricedLine | None
+) -> tuple[Decimal, Decimal, bool, str]:
     """Return price per base unit, discount, whether tax is within, and why."""
     if line.price is not None:
-        return line.price / unit_factor(line, item), line.discount or ZERO, False, "entered"
+        return line.price / factor, line.discount or ZERO, False, "entered"
     if priced is None or priced.price is None:
         raise PriceMissing(item.code)
     discount = priced.discount if line.discount is None else line.discount
