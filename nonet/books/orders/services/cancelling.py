@@ -17,6 +17,13 @@ _LOCK_DELIVERIES = """
 SELECT id, number, state FROM orders_delivery WHERE company_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
 
+_LOCK_RECEIPTS = """
+SELECT id FROM orders_receipt WHERE company_id = %(company)s AND state = 'draft' AND id IN (
+    SELECT x.receipt_id FROM orders_receiptline x JOIN orders_orderline l ON l.id = x.order_line_id
+    WHERE l.order_id = ANY(%(ids)s))
+ORDER BY id FOR NO KEY UPDATE
+"""
+
 _CANCEL_DELIVERIES = """
 WITH gone AS (
     SELECT order_line_id, sum(quantity) AS quantity FROM orders_deliveryline WHERE delivery_id = ANY(%(ids)s)
@@ -80,12 +87,7 @@ def open_deliveries(order_ids: Iterable[int]) -> list[Any]:
 
 def lock_draft_receipts(order_ids: Iterable[int]) -> None:
     """Lock receipts drawn up for orders and not posted yet; whoever posts one is waited for."""
-    sql.rows(
-        "SELECT id FROM orders_receipt WHERE company_id = %(company)s AND state = 'draft' AND id IN ("
-        "SELECT x.receipt_id FROM orders_receiptline x JOIN orders_orderline l ON l.id = x.order_line_id WHERE l.order_id = ANY(%(ids)s))"
-        " ORDER BY id FOR NO KEY UPDATE",
-        {"company": current_company_id(), "ids": sorted(set(order_ids))},
-    )
+    sql.rows(_LOCK_RECEIPTS, {"company": current_company_id(), "ids": sorted(set(order_ids))})
 
 
 def give_up_rest(order_ids: Sequence[int]) -> None:
