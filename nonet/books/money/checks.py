@@ -1,7 +1,17 @@
 """What must always hold in the value book, proved from its lines."""
 
 from nonet.kernel.checks import Invariant
+from nonet.kernel.money import currencies
 
+
+def _codes(digits: int) -> str:
+    return ", ".join(f"'{code}'" for code, each in currencies().items() if each.digits == digits) or "''"
+
+
+_DIGITS = (
+    f"(SELECT CASE WHEN currency IN ({_codes(0)}) THEN 0 WHEN currency IN ({_codes(3)}) THEN 3 ELSE 2 END"
+    " FROM kernel_company WHERE id = %(company)s)"
+)
 _OWN = "(SELECT currency FROM kernel_company WHERE id = %(company)s)"
 
 INVARIANTS = [
@@ -32,7 +42,7 @@ WITH ledger AS (
     WHERE o.company_id = %(company)s AND o.open_amount <> 0 AND o.currency <> {_OWN} GROUP BY o.id
 ), items AS (
     SELECT o.account_id, sum(CASE WHEN h.id IS NULL THEN o.open_amount
-        ELSE round(h.home * o.open_amount / o.amount, 2) END) AS balance
+        ELSE round(h.home * o.open_amount / o.amount, {_DIGITS}) END) AS balance
     FROM money_openitem o LEFT JOIN foreign_home h ON h.id = o.id
     WHERE o.company_id = %(company)s AND o.open_amount <> 0 GROUP BY o.account_id
 )

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from nonet.books.money.selectors.company import company_books
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
+from nonet.kernel.money import round_amount
 
 BUCKETS = (0, 30, 60, 90)
 ZERO = Decimal(0)
@@ -60,6 +62,7 @@ def aged(
     no more than the next. Payables are shown as positive amounts.
     """
     sign = 1 if receivable else -1
+    own = company_books().currency
     parties: dict[tuple[int, str], AgedParty] = {}
     for each in open_items_at(on=on, receivable=receivable, party_ids=party_ids):
         row = parties.setdefault(
@@ -69,7 +72,7 @@ def aged(
         overdue = (on - each.due_on).days
         row.buckets[sum(overdue > bound for bound in buckets)] += sign * each.open_amount
         row.total += sign * each.open_amount
-        row.home_total += sign * each.open_amount * each.rate
+        row.home_total += round_amount(sign * each.open_amount * each.rate, own)
     return list(parties.values())
 
 
