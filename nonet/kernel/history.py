@@ -109,7 +109,8 @@ def _differences(model: type[models.Model], before: Any, after: Any) -> Iterable
 
 
 def _names(events: Iterable[Any]) -> dict[int, str]:
-    ids = {(each.pgh_context or {}).get("user") for each in events} - {None}
+    found = {(each.pgh_context or {}).get("user") for each in events}
+    ids = [each for each in found if each is not None]
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)} if ids else {}
 
 

@@ -46,7 +46,7 @@ def issue_token(
 ) -> IssuedToken:
     """Issue a token for a user of the company at work (the user at work when none is named)."""
     actor = current_actor()
-    owner = User.objects.filter(pk=user_id or actor.user_id, is_active=True).first()
+    owner = User.objects.filter(pk=user_id or actor.user_id or 0, is_active=True).first()
     if owner is None or (owner_actor := actor_of(owner, actor.company_id)) is None:
         raise InvalidInput("user_id", _("name a user who has a role in this company"))
     if owner_actor.company_id != actor.company_id:

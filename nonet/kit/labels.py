@@ -84,7 +84,7 @@ def _lazy(context: str, text: Any) -> Any:
 
 def _is_default_plural(text: Any) -> bool:
     """Return whether Django made the text by adding an s to a plain name."""
-    arguments = getattr(text, "_args", ())
+    arguments: Any = getattr(text, "_args", ())
     return len(arguments) == 2 and arguments[0] == "{}s" and type(arguments[1]) is str
 
 

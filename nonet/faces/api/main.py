@@ -3,7 +3,7 @@
 from ninja import NinjaAPI, Router, Swagger
 
 from nonet.books.money import api as money
-from nonet.books.money import reports_api
+from nonet.books.money.api import reports as money_reports
 from nonet.books.stock import api as stock
 from nonet.faces.api import kernel
 from nonet.kit.api import Resource, Signed, add_resource, add_verb
@@ -58,7 +58,7 @@ def make_api() -> NinjaAPI:
     for verb in erp.VERBS:
         add_verb(router, verb, tag="ERP")
     stock.add_reports(router)
-    reports_api.add_reports(router)
+    money_reports.add_reports(router)
     kernel.add_kernel(router)
     api.add_router("", router)
     return api

@@ -54,8 +54,9 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         with transaction.atomic():
-            announce(current_actor(), "kernel.choose_language")
-            User.objects.filter(pk=request.user.pk).update(language=chosen)
+            actor = current_actor()
+            announce(actor, "kernel.choose_language")
+            User.objects.filter(pk=actor.user_id or 0).update(language=chosen)
     return set_language(request)
 
 

@@ -13,14 +13,14 @@ from nonet.faces.desk.home import waiting_cards
 from nonet.faces.desk.reports import reports
 
 
-class SignInForm(AuthenticationForm):  # type: ignore[misc]
+class SignInForm(AuthenticationForm):
     """Lets in any active user; what each may see is decided by roles."""
 
     def confirm_login_allowed(self, user: Any) -> None:
         super(AuthenticationForm.__mro__[1], self).confirm_login_allowed(user)
 
 
-class DeskSite(UnfoldAdminSite):  # type: ignore[misc]
+class DeskSite(UnfoldAdminSite):
     """The office's web pages."""
 
     login_form = SignInForm

@@ -24,7 +24,7 @@ def actor_may(code: str) -> bool:
     return has_actor() and current_actor().may(code)
 
 
-class ScopedAdmin(ModelAdmin):  # type: ignore[misc]
+class ScopedAdmin(ModelAdmin):
     """Shows rows of the company at work to who may ``read`` them; nothing is added, changed or deleted."""
 
     paginator = CappedPaginator
@@ -107,7 +107,6 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]
 class ItemSearch:
     """Finds rows by the code, name, initials or bar code of their item."""
 
-    search_fields = ("item__code", "item__name")
     model: Any
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:

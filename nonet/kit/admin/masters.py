@@ -22,7 +22,7 @@ from nonet.kit.guarding import fact_of
 from nonet.kit.usage import with_usage
 
 
-class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+class CompanyForm(forms.ModelForm):
     """Knows the company of its row, so that rules of uniqueness are checked before the database refuses."""
 
     refusal: NonetError | None = None
@@ -170,7 +170,7 @@ def _parent_key(model: type[models.Model], parent: type[models.Model]) -> str:
     )
 
 
-class Lines(TabularInline):  # type: ignore[misc]
+class Lines(TabularInline):
     """Rows that belong to a master, edited with it and under its permission.
 
     ``service`` is the verb that saves such rows, known by ``key`` within their master; without one they are

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 CAP = 10_000
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
+class CappedPaginator(Paginator):
     """Counts at most ``CAP`` rows; beyond that a list is narrowed by search and filters, not paged through."""
 
     template_name = "kit/pagination.html"

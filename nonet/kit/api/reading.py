@@ -19,6 +19,7 @@ from nonet.kit.api.declaring import Resource
 from nonet.kit.api.telling import add_chain, add_history
 from nonet.kit.api.verbs import add_save, add_verb
 
+_query: Any = Query  # takes a schema made while running, which type checkers cannot follow
 MAX_LINES = 5_000
 PROBLEMS: dict[Any, Any] = dict.fromkeys((401, 403, 404, 409, 422), schemas.Problem)
 
@@ -45,7 +46,7 @@ def _add_list(router: Router, resource: Resource, row: type[BaseModel]) -> None:
         _refuse_unknown(request, schema)
         return answer(_page(resource, query))
 
-    view.__annotations__["query"] = Query[schema]  # type: ignore[misc]
+    view.__annotations__["query"] = _query[schema]
     router.get(
         f"/{resource.path}",
         response={200: schemas.page_schema(row), **PROBLEMS},

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import inspect
+import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -120,8 +121,7 @@ def row_schema(name: str, model: type[models.Model], paths: Sequence[str]) -> ty
 def detail_schema(resource: Resource, row: type[BaseModel]) -> type[BaseModel]:
     """Return the schema of one document with its lines."""
     parts: dict[str, Any] = {
-        each.name: (list[lines_schema(resource, each)], [])
-        for each in resource.lines  # type: ignore[misc]
+        each.name: (types.GenericAlias(list, (lines_schema(resource, each),)), []) for each in resource.lines
     }
     return create_model(f"{row.__name__}Detail", __base__=row, **parts)
 
@@ -195,7 +195,7 @@ def rows_schema(resource: Resource) -> type[BaseModel]:
     required = list(resource.plan.key) if resource.plan else []
     described = {"type": "object", "properties": properties, "required": required}
     row = Annotated[dict[str, Any], WithJsonSchema(described)]
-    rows = Annotated[list[row], Field(max_length=MAX_ROWS)]  # type: ignore[valid-type]
+    rows = Annotated[list[row], Field(max_length=MAX_ROWS)]
     return create_model(
         f"{schema_name(resource)}Rows", __config__=ConfigDict(extra="forbid"), rows=(rows, ...)
     )

@@ -22,6 +22,7 @@ from nonet.kit.usage import with_usage
 
 MAX_KEY = 200
 PROBLEMS: dict[Any, Any] = dict.fromkeys((401, 403, 409, 422), schemas.Problem)
+_body: Any = Body  # takes a schema made while running, which type checkers cannot follow
 KEY_TEXT = "Your own name for this request; sent twice, it is done once and answered twice."
 
 
@@ -73,7 +74,7 @@ def _describe(view: Callable[..., Any], body: type[BaseModel]) -> None:
     """Give a view the types that its schema is made from."""
     signature = inspect.signature(view)
     parameters = {
-        "body": signature.parameters["body"].replace(annotation=Body[body]),  # type: ignore[misc]
+        "body": signature.parameters["body"].replace(annotation=_body[body]),
         "idempotency_key": signature.parameters["idempotency_key"].replace(
             annotation=str | None,
             default=Header(None, alias="Idempotency-Key", max_length=MAX_KEY, description=KEY_TEXT),

@@ -1,5 +1,7 @@
 """The ERP on the desk: orders, deliveries, receipts, invoices and payments with the verbs that move them on."""
 
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -32,12 +34,21 @@ TOTALS = ("net_total", "tax_total", "gross_total")
 class OrderAdmin(DocumentAdmin):
     """Orders of one kind."""
 
-    list_display = ("number", "state", "party", "site", "ordered_on", "due_on", "currency", "gross_total")
+    list_display: Sequence[str] = (
+        "number",
+        "state",
+        "party",
+        "site",
+        "ordered_on",
+        "due_on",
+        "currency",
+        "gross_total",
+    )
     list_filter = ("state", "site", "ordered_on")
     ordering = ("-ordered_on", "-id")
-    facts = FACTS
-    totals = TOTALS
-    tables = (LineTable(OrderLine, "order", LINES, order_by=("position",)), CHANGES)
+    facts: Sequence[str] = FACTS
+    totals: Sequence[str] = TOTALS
+    tables: Sequence[LineTable] = (LineTable(OrderLine, "order", LINES, order_by=("position",)), CHANGES)
 
 
 def _is_open(order: Order) -> bool:
