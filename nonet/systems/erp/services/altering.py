@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.orders.errors import AlreadyHandedOver, InvoicedAlready, StandsInDelivery
 from nonet.books.orders.services.changing import Altered
 from nonet.books.orders.services.creating import LineDraft
@@ -50,7 +52,7 @@ def alter_line(order: Any, line: Any, change: LineChange) -> tuple[Altered, Line
 def _judge(order: Any, line: Any, wanted: Decimal, change: LineChange) -> None:
     kept = max(line.shipped, line.invoiced)
     if wanted < 0:
-        raise InvalidInput("quantity", f"{line.item}: {wanted} must not be below zero")
+        raise InvalidInput("quantity", _("%s must not be below zero") % line.item)
     if wanted < kept:
         raise AlreadyHandedOver(order.number, kept)
     if wanted < line.released:

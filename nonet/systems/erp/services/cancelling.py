@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.orders.errors import NothingOpen, StandsPicked
 from nonet.books.orders.events import OrdersCancelled
 from nonet.books.orders.services.cancelling import (
@@ -74,7 +76,7 @@ def _release(order_ids: Sequence[int], reason: str) -> None:
         "SELECT id, reserved FROM orders_orderline WHERE company_id = %s AND order_id = ANY(%s) AND reserved > 0",
         (current_company_id(), list(order_ids)),
     )
-    trim_reservations({each.id: each.reserved for each in held}, reason or "order cancelled")
+    trim_reservations({each.id: each.reserved for each in held}, reason or _("order cancelled"))
 
 
 def _publish(order_ids: Sequence[int], kinds: dict[int, str]) -> None:

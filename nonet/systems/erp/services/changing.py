@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.orders.events import OrdersChanged
 from nonet.books.orders.services.changing import Altered, Change, lock_for_change, write_changes, write_heads
 from nonet.books.orders.services.closing import close_finished
@@ -107,7 +109,7 @@ def _plan(order: Any, lines: Sequence[Any], wanted: OrderChange, added: Sequence
     known = {line.id: line for line in lines}
     for change in wanted.lines:
         if change.line_id not in known:
-            raise InvalidInput("line", f"{change.line_id} is no line of {order.number}")
+            raise InvalidInput("line", _("is no line of %s") % order.number)
         _alter(order, known[change.line_id], change, wanted.reason, plan)
     for draft in added:
         plan.added.append((order.id, draft))
@@ -169,7 +171,7 @@ def _write(kind: str, orders: Sequence[Any], plans: Mapping[int, _Plan]) -> None
     if not changed:
         return
     own = [plans[order.id] for order in changed]
-    trim_reservations({line: freed for plan in own for line, freed in plan.trims.items()}, "order changed")
+    trim_reservations({line: freed for plan in own for line, freed in plan.trims.items()}, _("order changed"))
     write_changes(
         [each for plan in own for each in plan.altered],
         [each for plan in own for each in plan.added],

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.orders.services.creating import LineDraft, OrderDraft
 from nonet.kernel.clock import today
 from nonet.kernel.errors import InvalidInput, NonetError
@@ -105,7 +107,7 @@ def _lines(index: int, position: int, order: TradeOrder, facts: Facts, currency:
     if item is None or not item.fit:
         raise NotTraded(item.code if item else f"item {line.item_id}")
     if line.quantity <= 0:
-        raise InvalidInput("quantity", f"{item.code}: {line.quantity} must be more than zero")
+        raise InvalidInput("quantity", _("of %s must be more than zero") % item.code)
     factor = unit_factor(line, item)
     price, discount, included, reason = _price(line, item, factor, facts.prices.get((index, position)))
     if item.kind == "kit":
@@ -152,7 +154,7 @@ def _price(
 ) -> tuple[Decimal, Decimal, bool, str]:
     """Return price per base unit, discount, whether tax is within, and why."""
     if line.price is not None:
-        return line.price / factor, line.discount or ZERO, False, "entered"
+        return line.price / factor, line.discount or ZERO, False, _("entered")
     if priced is None or priced.price is None:
         raise PriceMissing(item.code)
     discount = priced.discount if line.discount is None else line.discount

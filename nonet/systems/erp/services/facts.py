@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.clock import today
@@ -55,7 +57,7 @@ class Facts:
         if line.tax_code_id is None:
             return Decimal(item.tax_rate)
         if line.tax_code_id not in self.tax_rates:
-            raise InvalidInput("tax_code", f"{line.tax_code_id} is no tax code of this company")
+            raise InvalidInput("tax_code", _("is no tax code of this company"))
         return self.tax_rates[line.tax_code_id]
 
     def kits_of(self, index: int, order: TradeOrder) -> list[dict[str, str]]:
@@ -73,7 +75,11 @@ def unit_factor(line: TradeLine, item: Any) -> Decimal:
         return Decimal(1)
     factor = (item.units or {}).get(line.unit)
     if factor is None:
-        raise InvalidInput("unit", f"{item.code} is not kept in {line.unit}; add the unit to the item")
+        raise InvalidInput(
+            "unit",
+            _("%(item)s is not kept in %(unit)s; add the unit to the item")
+            % {"item": item.code, "unit": line.unit},
+        )
     return Decimal(factor)
 
 

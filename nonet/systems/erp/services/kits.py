@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.orders.services.creating import LineDraft
 from nonet.kernel.money import QUANTA, digits_of, split_amount
 from nonet.masters.taxes.computing import compute_tax
@@ -30,7 +32,7 @@ def kit_lines(
     if not any(weights):
         weights = [part.quantity for part in parts]
     shares = split_amount(amount, weights, currency)
-    reason = f"kit {kit.code} × {line.quantity.normalize():f}"
+    reason = _("kit %(kit)s × %(quantity)s") % {"kit": kit.code, "quantity": f"{line.quantity.normalize():f}"}
     return [
         _component(line, facts, part.item_id, part.quantity, share, included, currency, kit.name, reason)
         for part, share in zip(parts, shares, strict=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.orders.services.confirming import write_confirmed
 from nonet.books.orders.services.creating import LineDraft, OrderDraft, create_orders
 from nonet.books.orders.services.receiving import ReceiptDraft, ReceiptLineDraft
@@ -180,11 +182,11 @@ def _authorise(kind: str, returns: Sequence[Return]) -> Outcome:
 def _draft(kind: str, wanted: Return, sold: dict[int, Any], back: dict[int, Decimal]) -> OrderDraft:
     """Return the return order to be; ``back`` grows by what it takes."""
     if not wanted.lines:
-        raise InvalidInput("lines", "give at least one line that comes back")
+        raise InvalidInput("lines", _("give at least one line that comes back"))
     lines = [_line(line, sold, back) for line in wanted.lines]
     origin = sold[wanted.lines[0].order_line_id]
     if any(sold[line.order_line_id].order_id != origin.order_id for line in wanted.lines):
-        raise InvalidInput("lines", "all lines of a return belong to one order")
+        raise InvalidInput("lines", _("all lines of a return belong to one order"))
     return OrderDraft(
         kind=kind,
         party_id=origin.party_id,
@@ -222,7 +224,7 @@ def _line(line: ReturnLine, sold: dict[int, Any], back: dict[int, Decimal]) -> L
         tax_amount=_share(origin.tax_amount, before, line.quantity, origin),
         description=origin.description,
         origin_line_id=origin.id,
-        price_reason=f"as sold in {origin.number}",
+        price_reason=_("as in %s") % origin.number,
     )
 
 

@@ -12,6 +12,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.orders.services.closing import close_finished
 from nonet.books.orders.services.confirming import judge_drafts, lock_orders, write_confirmed
 from nonet.books.orders.services.creating import LineDraft, OrderDraft, create_orders
@@ -91,7 +93,7 @@ def _draft(order: TransferOrder, items: dict[int, Any]) -> OrderDraft:
         if item is None or not item.fit:
             raise NotTraded(item.code if item else f"item {line.item_id}")
         if line.quantity <= 0:
-            raise InvalidInput("quantity", f"{item.code}: {line.quantity} must be more than zero")
+            raise InvalidInput("quantity", _("of %s must be more than zero") % item.code)
         lines.append(LineDraft(line.item_id, line.quantity, item.unit_id))
     currency = next(iter(items.values())).currency if items else ""
     return OrderDraft(
