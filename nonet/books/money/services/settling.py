@@ -90,9 +90,7 @@ def lock_items(ids: set[int]) -> dict[int, Item]:
 
 
 def _item(row: Any, home: Decimal) -> Item:
-    return Item(
-        row.id, row.party_id, row.is_receivable, row.currency, row.amount, row.open_amount, home
-    )
+    return Item(row.id, row.party_id, row.is_receivable, row.currency, row.amount, row.open_amount, home)
 
 
 def _homes(rows: Sequence[Any]) -> dict[int, Decimal]:

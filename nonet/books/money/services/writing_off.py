@@ -46,7 +46,8 @@ class WriteOff:
 def write_off(*, write_offs: Sequence[WriteOff], posted_on: dt.date) -> Outcome:
     """Write open items off; ``done`` holds the settlements, ``refused`` is by open item.
 
-    An item is written off once in a call. Payables can only be rounded: what a supplier lets us keep is a credit of that supplier.
+    An item is written off once in a call. Payables can only be rounded: what a supplier lets us keep is a
+    credit of that supplier.
     """
     outcome = Outcome()
     items = lock_items({each.open_item_id for each in write_offs})
