@@ -32,7 +32,9 @@ ROLES: tuple[RoleTemplate, ...] = (
         gettext_noop("Keeps customers, items and prices, and carries orders from entry to invoice."),
         (
             *READ_MASTERS,
-            *("parties.*", "items.*", "prices.*", "orders.*", "erp.*", "stock.read", "money.read"),
+            *("parties.*", "items.*", "prices.*", "orders.*", "stock.read", "money.read"),
+            *("erp.create_*", "erp.confirm_*", "erp.change_*", "erp.authorise_*", "erp.receive_*"),
+            *("erp.exchange_goods", "erp.cancel_orders", "erp.begin_counts"),
             *("stock.*orders", "stock.*deliver*", "money.invoice_*", "money.post_invoices"),
         ),
     ),
@@ -43,7 +45,13 @@ ROLES: tuple[RoleTemplate, ...] = (
         (
             *READ_MASTERS,
             *("parties.*", "items.*", "prices.*", "orders.read", "stock.read"),
-            *("erp.*purchase*", "erp.*receipt*", "orders.*receipt*", "stock.*receipt*"),
+            *(
+                "erp.create_purchase_*",
+                "erp.confirm_purchase_*",
+                "erp.change_purchase_*",
+                "erp.cancel_orders",
+            ),
+            *("erp.receive_purchases", "erp.authorise_purchase_*", "orders.*receipt*", "stock.*receipt*"),
         ),
     ),
     RoleTemplate(
@@ -53,7 +61,7 @@ ROLES: tuple[RoleTemplate, ...] = (
         (
             *READ_MASTERS,
             *("places.*", "stock.*", "orders.read"),
-            *("erp.*deliver*", "erp.*receipt*", "erp.*transfer*", "erp.*adjust*", "erp.*count*"),
+            *("erp.receive_*", "erp.*transfer*", "erp.adjust_*", "erp.*count*"),
             *("orders.*deliver*", "orders.*receipt*", "orders.release_*"),
         ),
     ),
@@ -64,7 +72,7 @@ ROLES: tuple[RoleTemplate, ...] = (
         (
             *READ_MASTERS,
             *("parties.*", "taxes.*", "money.*", "orders.read", "stock.read"),
-            *("erp.*invoice*", "erp.*payment*", "erp.*bill*", "erp.*credit*", "erp.*landed*"),
+            *("erp.*invoice*", "erp.*payment*", "erp.*_customer_credit"),
         ),
     ),
     RoleTemplate(
@@ -74,7 +82,13 @@ ROLES: tuple[RoleTemplate, ...] = (
         (
             *READ_MASTERS,
             *("parties.*", "orders.read", "stock.read"),
-            *("erp.*sales*", "orders.release_*", "stock.reserve_*"),
+            *(
+                "erp.*sales*",
+                "erp.exchange_goods",
+                "erp.cancel_orders",
+                "orders.release_*",
+                "stock.reserve_*",
+            ),
         ),
     ),
     RoleTemplate(

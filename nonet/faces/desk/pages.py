@@ -69,8 +69,8 @@ def checks(request: HttpRequest) -> HttpResponse:
         request,
         "desk/checks.html",
         _("Checks"),
-        invariants=kernel_checks.invariants(),
-        results=results,
+        invariants=[(each.name, _(each.says)) for each in kernel_checks.invariants()],
+        results=[(each, _(each.says)) for each in results],
         broken=sum(not each.ok for each in results),
     )
 
