@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from bench.company import make_company
+from bench.company import make_company, trade
 from bench.databases import use
 from bench.playing import BATCH, Player
 from nonet.books.money.services.payments import PaymentDraft, receive_payments
@@ -22,8 +22,8 @@ WHERE company_id = %s AND is_receivable AND open_amount <> 0 GROUP BY party_id O
 class Filler:
     """Fills databases in a process of its own, so that nothing remembered of one is taken for another."""
 
-    def __init__(self, _: int) -> None:
-        pass
+    def __init__(self, number: int) -> None:
+        self.number = number
 
     def fill(self, database: str, orders: int = HISTORY) -> None:
         """Make the company in an empty database and give it a history, so that plans are those of a house at work."""
@@ -31,15 +31,25 @@ class Filler:
         migrate_database()
         make_company()
         self.grow(database, orders)
+        self.finish(database)
 
     def grow(self, database: str, orders: int) -> None:
-        """Carry so many more orders in batches, have them paid, and let the server gather its statistics."""
-        use(database)
-        player = Player(database, seed=orders)
+        """Carry so many more orders in batches; the first of several processes sees to it that they are paid."""
+        player = Player(database, seed=orders * 10 + self.number)
         for first in range(0, orders, BATCH):
             player.batches(min(BATCH, orders - first))
-            settle(player.trade.actor.company_id)
+            if self.number == 1:
+                settle(player.trade.actor.company_id)
+
+    def finish(self, database: str) -> None:
+        """Let what is left be paid and the server gather its statistics, and leave the database to be copied."""
+        use(database)
+        settle(trade().actor.company_id)
         sql.execute("VACUUM ANALYZE")
+        use("postgres")
+
+    def leave(self) -> None:
+        """Leave the database to be copied."""
         use("postgres")
 
 

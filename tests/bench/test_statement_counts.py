@@ -24,14 +24,17 @@ MOST = 40
 
 
 @pytest.fixture
-def player(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Player]:
+def player(
+    db: None, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> Iterator[Player]:
     """Return a player in a company at work: its goods have been everywhere, and what a process remembers is kept."""
     for module in (company, rules, policy, unlocking):
         monkeypatch.setattr(module, "REMEMBERED_SECONDS", 3600.0)
     make_company("counted", items=20, customers=10, shelf=Decimal(100_000))
     player = Player("", seed=1, company="counted")
     with acting(player.trade.actor):
-        player.carry([player.order() for _ in range(100)])
+        with django_capture_on_commit_callbacks(execute=True):
+            player.carry([player.order() for _ in range(100)])
         yield player
 
 
