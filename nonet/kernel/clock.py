@@ -18,6 +18,11 @@ def today() -> dt.date:
     return _set.get() or dt.datetime.now(_zone(current_company_id())).date()
 
 
+def zone() -> ZoneInfo:
+    """Return the time zone of the company at work."""
+    return _zone(current_company_id())
+
+
 @contextmanager
 def on_day(day: dt.date) -> Iterator[None]:
     """Do the work of the block as of a business date: history is told by the verbs that would have made it.

@@ -46,11 +46,7 @@ def issue_token(
 ) -> IssuedToken:
     """Issue a token for a user of the company at work (the user at work when none is named)."""
     actor = current_actor()
-    owner = User.objects.filter(pk=user_id or actor.user_id or 0, is_active=True).first()
-    if owner is None or (owner_actor := actor_of(owner, actor.company_id)) is None:
-        raise InvalidInput("user_id", _("name a user who has a role in this company"))
-    if owner_actor.company_id != actor.company_id:
-        raise InvalidInput("user_id", _("name a user who has a role in this company"))
+    owner = _member(user_id or actor.user_id or 0, actor.company_id)
     if not scopes:
         raise InvalidInput("scopes", _("name at least one verb or pattern, such as orders.read"))
     secret = MARK + secrets.token_urlsafe(32)
@@ -64,6 +60,14 @@ def issue_token(
         expires_at=expires_at,
     )
     return IssuedToken(made.pk, secret)
+
+
+def _member(user_id: int, company_id: int) -> User:
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    actor = actor_of(user, company_id) if user is not None else None
+    if user is None or actor is None or actor.company_id != company_id:
+        raise InvalidInput("user_id", _("name a user who has a role in this company"))
+    return user
 
 
 @verb("kernel.revoke_tokens")

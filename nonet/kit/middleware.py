@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from nonet.kernel.access import actor_of
 from nonet.kernel.actor import Actor, acting
+from nonet.kernel.clock import zone
 from nonet.kernel.tokens import actor_of_token
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -15,14 +17,14 @@ API_PREFIX = "/api/"
 
 
 def acting_user(get_response: Handler) -> Handler:
-    """Do the work of each request as its user, for the company chosen; a stranger's request acts as nobody."""
+    """Do the work of each request as its user, in the company chosen and its time; a stranger acts as nobody."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         actor = _actor(request)
         request.actor = actor  # type: ignore[attr-defined]
         if actor is None:
             return get_response(request)
-        with acting(actor):
+        with acting(actor), timezone.override(zone()):
             return get_response(request)
 
     return answer

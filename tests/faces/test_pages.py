@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from nonet.books.orders.models import Order
 from nonet.kernel import unlocking
 from nonet.kernel.actor import acting_as_system
 from nonet.kernel.models import User
+from nonet.kernel.sql import counting
 from nonet.masters.items.models import Item
 from nonet.masters.parties.models import Contact, Party
 from nonet.masters.places.models import Place
@@ -253,3 +256,21 @@ def errors_of(answer: Any) -> Any:
     form = answer.context["adminform"].form
     formsets = [each.formset for each in inlines(answer.context)]
     return form.errors, [(each.errors, each.non_form_errors()) for each in formsets]
+
+
+@pytest.mark.parametrize(
+    "name", ["erp_salesorder", "orders_delivery", "stock_move", "parties_party", "money_openitem"]
+)
+def test_a_list_needs_no_more_statements_for_more_rows(office: Office, sign_in: SignIn, name: str) -> None:
+    client, address = sign_in(office.owner), reverse(f"admin:{name}_changelist")
+    client.get(address)
+    with counting() as seen:
+        client.get(address)
+    assert len(seen) <= 9, seen
+
+
+def test_times_are_told_in_the_companys_zone(office: Office, sign_in: SignIn) -> None:
+    order = Order.everywhere.get(pk=office.orders[0])
+    shown = order.created_at.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%H:%M")
+    page = sign_in(office.owner).get(reverse("admin:erp_salesorder_change", args=[order.pk]))
+    assert shown in page.content.decode()

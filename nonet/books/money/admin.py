@@ -127,12 +127,10 @@ class DueFilter(admin.SimpleListFilter):
         return [("open", _("Open")), ("late", _("Overdue"))]
 
     def queryset(self, request: Any, queryset: Any) -> Any:
-        from django.utils import timezone
-
         if self.value() not in ("open", "late"):
             return queryset
         still_open = queryset.exclude(open_amount=0)
-        return still_open.filter(due_on__lt=timezone.localdate()) if self.value() == "late" else still_open
+        return still_open.filter(due_on__lt=today()) if self.value() == "late" else still_open
 
 
 @admin.register(OpenItem)

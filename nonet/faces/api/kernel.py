@@ -47,30 +47,32 @@ RESOURCES = (
 )
 
 
+VERBS_OFFERED = (
+    Verb("systems/unlock", unlocking.unlock_system),
+    Verb("systems/lock", unlocking.lock_system),
+    Verb("roles/grant", grant_roles),
+    Verb("roles/revoke", revoke_roles),
+)
+
+
 def add_kernel(router: Router) -> None:
     """Offer what has no table of its own."""
-    router.get("/me", tags=["Kernel"], operation_id="me", summary="Tell who calls")(_me)
-    router.get("/units", tags=["Kernel"], operation_id="list_units", summary="List units of measure")(_units)
-    router.get("/systems", tags=["Kernel"], operation_id="list_systems", summary="List the nine systems")(
-        _systems
-    )
-    router.get("/flows", tags=["Kernel"], operation_id="list_flows", summary="List the end-to-end chains")(
-        _flows
-    )
-    router.get(
-        "/flows/{code}", tags=["Kernel"], operation_id="get_flow", summary="Tell the steps of a chain"
-    )(_flow)
-    router.get("/checks", tags=["Kernel"], operation_id="list_checks", summary="List the invariants")(_checks)
+    for path, view in (
+        ("me", _me),
+        ("units", _units),
+        ("permissions", _permissions),
+        ("systems", _systems),
+        ("flows", _flows),
+        ("flows/{code}", _flow),
+        ("checks", _checks),
+    ):
+        says = (view.__doc__ or "").splitlines()[0].rstrip(".")
+        router.get(f"/{path}", tags=["Kernel"], operation_id=f"kernel{view.__name__}", summary=says)(view)
     router.post("/checks/run", tags=["Kernel"], operation_id="run_checks", summary="Prove the books")(
         _run_checks
     )
-    for path, service in (
-        ("systems/unlock", unlocking.unlock_system),
-        ("systems/lock", unlocking.lock_system),
-        ("roles/grant", grant_roles),
-        ("roles/revoke", revoke_roles),
-    ):
-        add_verb(router, Verb(path, service), tag="Kernel")
+    for verb in VERBS_OFFERED:
+        add_verb(router, verb, tag="Kernel")
 
 
 def _me(request: HttpRequest) -> HttpResponse:
@@ -151,6 +153,6 @@ def _run_checks(request: HttpRequest) -> HttpResponse:
     return answer([asdict(each) for each in checks.run_checks()])
 
 
-def permissions(request: HttpRequest) -> HttpResponse:
+def _permissions(request: HttpRequest) -> HttpResponse:
     """List every verb and permission, with what it does."""
     return answer([{"code": code, "says": says} for code, says in sorted(VERBS.items())])

@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from nonet.kernel.actor import current_actor, current_company_id
+from nonet.kernel.clock import forget_zones
 from nonet.kernel.models import ApiToken, Company, JobRun, Membership, Role, SystemUnlock, Unit, User
 from nonet.kernel.tokens import revoke_tokens
 from nonet.kit.admin import DocumentAdmin, Lines, MasterAdmin, ScopedAdmin, VerbAction
 
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)
+# Pages of third parties know neither companies nor verbs, so the desk shows none of them.
+for foreign in [model for model in admin.site._registry if not model.__module__.startswith("nonet.")]:
+    admin.site.unregister(foreign)
 
 
 @admin.register(Company)
@@ -24,6 +25,10 @@ class CompanyAdmin(MasterAdmin):
     verb = "kernel.save_company"
     list_display = ("code", "name", "country", "currency", "chart", "costing_method")
     readonly_fields = ("code", "currency", "chart", "costing_method", "policy")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_zones()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
         return Company.objects.filter(pk=current_company_id())

@@ -1,17 +1,16 @@
 """The home page: what waits for somebody, each a number that opens the list behind it."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nonet.books.money.models import Invoice, OpenItem
 from nonet.books.orders.models import Delivery, Order, Receipt
 from nonet.books.stock.models import Count
+from nonet.kernel.clock import today
 from nonet.kernel.models import JobRun
 from nonet.kit.admin.base import actor_may
 
@@ -40,16 +39,12 @@ class Card:
     tone: str
 
 
-def _today() -> dt.date:
-    return timezone.localdate()
-
-
 def _orders(kind: str, **where: Any) -> Any:
     return Order.objects.filter(kind=kind, **where)
 
 
 def _late() -> Any:
-    due = OpenItem.objects.filter(is_receivable=True, due_on__lt=_today(), open_amount__gt=0)
+    due = OpenItem.objects.filter(is_receivable=True, due_on__lt=today(), open_amount__gt=0)
     return due.exclude(invoice=None)
 
 
@@ -72,7 +67,7 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         _("Deliveries late"),
         "orders.read",
-        lambda: Delivery.objects.filter(state__in=["released", "picked"], planned_on__lt=_today()),
+        lambda: Delivery.objects.filter(state__in=["released", "picked"], planned_on__lt=today()),
         "orders_delivery",
         "state__exact=released",
         "danger",

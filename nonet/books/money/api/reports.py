@@ -12,6 +12,7 @@ from nonet.books.money.selectors.ledger import general_ledger, sub_ledger, trial
 from nonet.books.money.selectors.statements import statement
 from nonet.books.money.selectors.stock_value import gross_margin, stock_value
 from nonet.books.money.selectors.vouchers import voucher_rows
+from nonet.books.money.statement_layouts import StatementRow
 from nonet.kernel.actor import require
 from nonet.kernel.clock import today
 from nonet.kit.api.answers import answer
@@ -51,28 +52,23 @@ def _statement(request: HttpRequest, name: Statement, year: int, month: int | No
         {
             "chart": layout.chart,
             "form": layout.form,
-            "title": {
-                "zh-hans": layout.title_zh_hans,
-                "zh-hant": layout.title_zh_hant,
-                "en": layout.title_en,
-            },
-            "columns": [asdict(each) for each in layout.columns],
-            "rows": [
-                {
-                    "number": each.line.number,
-                    "kind": each.line.kind,
-                    "indent": each.line.indent,
-                    "label": {
-                        "zh-hans": each.line.label_zh_hans,
-                        "zh-hant": each.line.label_zh_hant,
-                        "en": each.line.label_en,
-                    },
-                    "amounts": list(each.amounts),
-                }
-                for each in rows
-            ],
+            "title": _names(layout, "title"),
+            "columns": [{"column": each.column, "label": _names(each, "label")} for each in layout.columns],
+            "rows": [_statement_row(each) for each in rows],
         }
     )
+
+
+def _statement_row(row: StatementRow) -> dict[str, Any]:
+    line = row.line
+    told = {"number": line.number, "kind": line.kind, "indent": line.indent, "label": _names(line, "label")}
+    return {**told, "amounts": list(row.amounts)}
+
+
+def _names(owner: Any, name: str) -> dict[str, str]:
+    """Return a text in every language."""
+    languages = {"zh-hans": "zh_hans", "zh-hant": "zh_hant", "en": "en"}
+    return {code: getattr(owner, f"{name}_{suffix}") for code, suffix in languages.items()}
 
 
 def _trial_balance(request: HttpRequest, start: dt.date, end: dt.date, empty: bool = False) -> HttpResponse:
