@@ -4,8 +4,11 @@ from decimal import Decimal as D
 
 from nonet.books.money.services.cancelling import cancel_invoices
 from nonet.books.money.services.invoicing import invoice_orders
+from nonet.books.stock.services.adjusting import AdjustmentDraft, AdjustmentLine
 from nonet.kernel import documents, numbering, sql
+from nonet.kernel.clock import today
 from nonet.systems.erp.errors import MoreThanSold, NotTraded
+from nonet.systems.erp.services import stocktaking
 from nonet.systems.erp.services.cancelling import cancel_orders
 from nonet.systems.erp.services.returns import (
     Exchange,
@@ -174,3 +177,26 @@ def test_statements_do_not_grow_with_returns(trading_company: TradingCompany, lo
 
     run(lines[:1])
     assert run(lines[1:2]) == run(lines[2:])
+
+
+def test_goods_on_hold_are_made_available_again(trading_company: TradingCompany) -> None:
+    world = trading_company
+    world.stock("MILK", 6, 7, lot="L-1")
+    order = play.sell(world, "BOB", [("MILK", 6)])
+    play.ship(order)
+    back = authorise(order, 2, "MILK")
+    line = play.line(back, "MILK")
+    goods = [Inspected(line.id, D(2), "quality_hold", lot_code="L-1")]
+    receive_returns(receipts=[goods]).require_all()
+    assert world.on_hand("MILK") == (D(0), D(0))
+    found = sql.row(
+        "SELECT lot_id, place_id FROM stock_balance WHERE status = 'quality_hold' AND on_hand = 2"
+    )
+    assert found is not None
+    fit = AdjustmentLine(
+        world.item("MILK"), found.place_id, D(2), found.lot_id, "quality_hold", to_status="available"
+    )
+    draft = AdjustmentDraft(today(), [fit], "status", "tasted")
+    stocktaking.adjust_status(adjustments=[draft]).require_all()
+    assert world.on_hand("MILK") == (D(2), D(0))
+    assert world.balance("inventory") == D(14)

@@ -79,6 +79,7 @@ def create_company(
     this_year = dt.datetime.now(ZoneInfo(company.timezone)).year
     with acting_as_system(company.pk):
         equip_company(site=site, years=years or (this_year - 1, this_year))
+    company.refresh_from_db()
     return company
 
 
