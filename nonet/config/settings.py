@@ -99,6 +99,9 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# A batch of the API holds 10,000 rows; a form of the desk several hundred fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MEDIA_ROOT = HOME / "files"
 
 # Behind a proxy that speaks HTTPS to the world, NONET_HTTPS=1 trusts its X-Forwarded-Proto; never set it without one.
