@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from nonet.systems.erp.services.setup import create_company
 
 ITEMS, CUSTOMERS = 300, 200
 CODE, SCARCE = "bench", "SCARCE"
+OWN_VERB = "bench.carry_orders"
 FULL = Decimal(100_000_000)
 COST, PRICE, LIMIT = Decimal(6), Decimal(10), Decimal(1_000_000_000)
 
@@ -61,7 +62,7 @@ def make_company(
 
 
 def trade(code: str = CODE) -> Trade:
-    """Return the facts of the company of that code, and its clerk, with the verbs of that role, as the actor."""
+    """Return the facts of the company of that code; the actor is its clerk, with the verbs of that role and our own."""
     company = Company.objects.get(code=code)
     actor = actor_of(User.objects.get(username=f"clerk-{code}"), company.pk)
     assert actor is not None
@@ -69,7 +70,7 @@ def trade(code: str = CODE) -> Trade:
         items = dict(Item.objects.order_by("code").values_list("code", "pk"))
         customers = Party.objects.filter(is_customer=True).order_by("code").values_list("pk", flat=True)
         return Trade(
-            actor=actor,
+            actor=replace(actor, verbs=actor.verbs | {OWN_VERB}),
             site_id=Site.objects.get().pk,
             items=tuple(pk for code, pk in items.items() if code != SCARCE),
             customers=tuple(customers),

@@ -6,14 +6,14 @@ from decimal import Decimal
 from time import perf_counter
 
 from bench import databases
-from bench.company import CODE, Trade, trade
+from bench.company import CODE, OWN_VERB, Trade, trade
 from nonet.books.money.services.invoicing import invoice_orders, post_invoices
 from nonet.books.stock.services.issuing import ship_deliveries
 from nonet.books.stock.services.picking import pick_deliveries
 from nonet.books.stock.services.reserving import reserve_orders
 from nonet.kernel import sql
 from nonet.kernel.actor import acting
-from nonet.kernel.verbs import Outcome, verb
+from nonet.kernel.verbs import VERBS, Outcome, verb
 from nonet.systems.erp.services.sales import (
     SalesLine,
     SalesOrder,
@@ -116,7 +116,10 @@ class Player:
 Step = Callable[[str, Callable[[], Outcome]], list[int]]
 
 
-@verb("erp.carry_orders")
+@verb(OWN_VERB)
 def carry_orders(player: Player, orders: Sequence[SalesOrder]) -> list[int]:
     """Take orders all the way in one transaction; the measurements' own verb, which others join."""
     return player.carry(orders)
+
+
+VERBS.pop(OWN_VERB)  # it is no verb of the product, and nobody is to be granted it

@@ -16,6 +16,7 @@ django.setup()
 
 from bench.company import Trade, trade  # noqa: E402
 from nonet.kernel.actor import acting  # noqa: E402
+from nonet.kernel.embedded import EmbeddedError  # noqa: E402
 
 
 class Worker:
@@ -43,14 +44,14 @@ class Worker:
         while self.going():
             try:
                 work()
-            except (DatabaseError, InterfaceError) as error:
+            except (DatabaseError, InterfaceError, EmbeddedError) as error:
                 if not is_lost(error):
                     raise
                 close()
 
 
 def is_lost(error: Exception) -> bool:
-    """Return whether the error says that the server went away, rather than that it refused something."""
+    """Return whether the error says that the server is away or was killed as it came, not that it refused."""
     code = getattr(error.__cause__, "sqlstate", None)
     return code is None or str(code).startswith(("08", "57P"))
 

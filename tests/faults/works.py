@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bench.company import make_company, trade
+from bench.company import OWN_VERB, make_company, trade
 from bench.company import stock as fill_shelf
 from nonet.books.money.services.invoicing import invoice_orders, post_invoices
 from nonet.books.stock.services.adjusting import AdjustmentDraft, AdjustmentLine, move_stock
@@ -155,11 +155,11 @@ def send_keys(worker: Worker) -> None:
         worker.acknowledge("answered", f"{key} {_ask_once(worker, key)}")
 
 
-@verb("erp.ask_once")
+@verb(OWN_VERB)
 def _ask_once(worker: Worker, key: str) -> int:
     line = SalesLine(worker.trade.items[0], Decimal(1))
     order = SalesOrder(worker.trade.customers[0], worker.trade.site_id, [line])
-    answer: int = once(key, "erp.ask_once", [key], lambda: create_sales_orders(orders=[order]).done[0])
+    answer: int = once(key, OWN_VERB, [key], lambda: create_sales_orders(orders=[order]).done[0])
     return answer
 
 
