@@ -1,25 +1,15 @@
 """A month of the demo company, scene by scene; each tells what it did."""
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from demo import company, items
-from demo.trade import Cast, buy, invoiced, sell, ship
+from demo.books import close_month, freight_comes_late, pay_in_capital
+from demo.lookup import line_of, money, name_of, number_of, stock_value
+from demo.trade import Cast, Tell, buy, invoiced, sell, ship
 from demo.words import say
-from nonet.books.money.models import FiscalPeriod
-from nonet.books.money.selectors.ledger import trial_balance
-from nonet.books.money.selectors.rules import rule_book
 from nonet.books.money.services.payments import PaymentDraft, receive_payments
-from nonet.books.money.services.periods import close_period
-from nonet.books.money.services.valuing.landed import (
-    LandedCostDraft,
-    create_landed_costs,
-    post_landed_costs,
-)
-from nonet.books.money.services.vouchers import ManualLine, number_vouchers, post_manual_entry
-from nonet.books.money.services.year_closing import close_income
 from nonet.books.orders.selectors import progress_of
 from nonet.books.stock.services.count_posting import post_counts
 from nonet.books.stock.services.counting import (
@@ -32,7 +22,6 @@ from nonet.books.stock.services.counting import (
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.clock import on_day, today
-from nonet.kernel.money import format_money
 from nonet.systems.erp.services.returns import (
     Inspected,
     Return,
@@ -48,7 +37,6 @@ from nonet.systems.erp.services.transfers import (
     receive_transfers,
 )
 
-Tell = Callable[[str], None]
 SALES: tuple[tuple[str, dict[str, int]], ...] = (
     ("C01", {"LJ-250": 24, "TGY-250": 30, "GW-150": 12}),
     ("C02", {"BLC-250": 12, "TZ-GF": 2, "YF": 1}),
@@ -62,22 +50,6 @@ SALES: tuple[tuple[str, dict[str, int]], ...] = (
     ("C12", {"LJ-100": 2, "CJ-6": 1}),
 )
 SHORT = ("C11", {"TPHK-200": 100})
-
-
-def money(amount: Decimal) -> str:
-    """Return an amount of the company's currency."""
-    return format_money(amount, "CNY")
-
-
-def pay_in_capital(tell: Tell) -> None:
-    """The owners pay in the capital."""
-    amount, book = Decimal(600_000), rule_book()
-    lines = [
-        ManualLine(book.account("bank", today(), {}), debit=amount),
-        ManualLine(book.account("capital", today(), {}), credit=amount),
-    ]
-    post_manual_entry(posted_on=today(), lines=lines, description="股东投入资本")
-    tell(say("capital", day=today(), amount=money(amount)))
 
 
 def open_stock(cast: Cast, tell: Tell) -> list[int]:
@@ -207,30 +179,6 @@ def count_shelves(cast: Cast, tell: Tell) -> None:
     tell(say("counted", day=today(), value=money(before - stock_value()), **facts))
 
 
-def freight_comes_late(cast: Cast, tell: Tell, receipts: list[int]) -> None:
-    """The carrier's bill for the opening stock comes; part of it belongs to goods sold by now."""
-    amount, before = Decimal(3600), stock_value()
-    draft = LandedCostDraft(amount, receipts, today(), "value", cast.parties["T01"], "春茶运费")
-    post_landed_costs(landed_cost_ids=create_landed_costs(drafts=[draft])).require_all()
-    stock = stock_value() - before
-    tell(say("freight", day=today(), amount=money(amount), stock=money(stock), sold=money(amount - stock)))
-
-
-def close_month(tell: Tell, first: dt.date) -> None:
-    """Carry the profit over, number the vouchers, close the month and the empty ones before it."""
-    last = today()
-    rows = trial_balance(start=first, end=last)
-    profit = -sum(
-        (r.debit - r.credit for r in rows if r.is_leaf and r.type in ("income", "expense")), Decimal(0)
-    )
-    close_income(posted_on=last)
-    vouchers = 0
-    for period in FiscalPeriod.objects.filter(starts_on__lte=first, state="open").order_by("starts_on"):
-        vouchers += number_vouchers(period_id=period.pk)
-        close_period(period_id=period.pk)
-    tell(say("closed", day=last, vouchers=vouchers, profit=money(profit)))
-
-
 def play_month(cast: Cast, tell: Tell, first: dt.date) -> None:
     """Play the month that begins on ``first`` from opening stock to closing."""
 
@@ -256,35 +204,3 @@ def play_month(cast: Cast, tell: Tell, first: dt.date) -> None:
         freight_comes_late(cast, tell, receipts)
     with on_day((first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)):
         close_month(tell, first)
-
-
-def stock_value() -> Decimal:
-    """Return what all stock is worth."""
-    found = sql.row(
-        "SELECT coalesce(sum(value), 0) AS value FROM money_itemcost WHERE company_id = %s",
-        (current_company_id(),),
-    )
-    assert found is not None
-    return Decimal(found.value)
-
-
-def name_of(item: str) -> str:
-    """Return an item's name."""
-    return next(str(row[1]) for row in items.GOODS if row[0] == item)
-
-
-def number_of(order: int) -> str:
-    """Return an order's number."""
-    found = sql.row("SELECT number FROM orders_order WHERE id = %s", (order,))
-    assert found is not None
-    return str(found.number)
-
-
-def line_of(orders: list[int], customer: str, item: str) -> Any:
-    """Return the line of an item in a customer's order."""
-    return sql.row(
-        "SELECT l.id, l.quantity FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id"
-        " JOIN parties_party p ON p.id = o.party_id JOIN items_item i ON i.id = l.item_id"
-        " WHERE o.id = ANY(%s) AND p.code = %s AND i.code = %s",
-        (orders, customer, item),
-    )

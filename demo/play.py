@@ -11,9 +11,10 @@ from pathlib import Path
 from django.db import transaction
 
 from demo import company, items, parties
+from demo.lookup import money, stock_value
 from demo.masters import write_masters
-from demo.month import Tell, money, play_month, stock_value
-from demo.trade import Cast, sell, ship, take
+from demo.month import play_month
+from demo.trade import Cast, Tell, sell, ship, take
 from demo.words import say
 from nonet.books.money.selectors.ledger import trial_balance
 from nonet.kernel import sql

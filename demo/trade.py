@@ -1,6 +1,6 @@
 """What the people of the demo company do: buy, sell, ship, bill and pay, through the verbs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -34,6 +34,7 @@ from nonet.systems.erp.services.sales import (
 )
 
 Quantities = Mapping[str, int]
+Tell = Callable[[str], None]
 
 
 class Cast:
