@@ -97,6 +97,11 @@ def _make_items(count: int) -> None:
         Item(company_id=company_id, code=code, name=f"Item {code}", sales_tax=tax)
         for code in (*(f"B{number:04}" for number in range(1, count + 1)), SCARCE)
     )
+    _make_prices(items)
+
+
+def _make_prices(items: Sequence[Item]) -> None:
+    company_id, since = current_company_id(), dt.date(2020, 1, 1)
     prices, _ = PriceList.objects.get_or_create(
         company_id=company_id,
         kind="sales",
@@ -104,7 +109,6 @@ def _make_items(count: int) -> None:
         is_default=True,
         defaults={"code": "bench", "name": "Bench"},
     )
-    since = dt.date(2020, 1, 1)
     Price.objects.bulk_create(
         Price(
             company_id=company_id,

@@ -33,6 +33,7 @@ class Player:
         self.random = random.Random(seed)
 
     def order(self) -> Order:
+        """Return an order of three lines by chance."""
         items = sorted(self.random.sample(range(1, ITEMS + 1), 3))
         return self.random.randint(1, CUSTOMERS), items, [self.random.randint(1, 9) for _ in items]
 
@@ -64,8 +65,7 @@ class Player:
     def _carry(self, order: Order) -> None:
         commit = self.connection.commit
         customer, items, quantities = order
-        net = Decimal(PRICE * sum(quantities))
-        gross, cost = net + net * TAX, Decimal(COST * sum(quantities))
+        net, gross, cost = amounts_of(quantities)
         sale, lines = self._create(customer, items, quantities, gross)
         commit()
         self._run("UPDATE sale SET state = 'confirmed' WHERE id = %s AND state = 'draft'", (sale,))
@@ -86,8 +86,7 @@ class Player:
 
     def _carry_whole(self, order: Order) -> None:
         customer, items, quantities = order
-        net = Decimal(PRICE * sum(quantities))
-        gross, cost = net + net * TAX, Decimal(COST * sum(quantities))
+        net, gross, cost = amounts_of(quantities)
         sale, lines = self._create(customer, items, quantities, gross, "done")
         self._reserve(items, quantities)
         self._move(lines, items, quantities, [1, 2])
@@ -166,6 +165,12 @@ class Player:
 
     def _run(self, statement: str, parameters: Sequence[Any]) -> Any:
         return self.connection.execute(statement, parameters)
+
+
+def amounts_of(quantities: Sequence[int]) -> tuple[Decimal, Decimal, Decimal]:
+    """Return what an order of these quantities comes to: net, gross and cost."""
+    net = Decimal(PRICE * sum(quantities))
+    return net, net + net * TAX, Decimal(COST * sum(quantities))
 
 
 def fill(database: str, orders: int = HISTORY) -> None:

@@ -80,27 +80,34 @@ def run(pieces: int = PIECES, processes: int = PROCESSES, tries: int = TRIES) ->
     databases.copy(floor.DATABASE, "floor", floor.fill)
     databases.copy(DATABASE, "orders", lambda name: filler.ask("fill", name))
     filler.close()
+    told = {"machine": machine.description()}
+    return told | _race(pieces, processes, tries) | _race_of_floor(pieces, processes, tries)
+
+
+def _race(pieces: int, processes: int, tries: int) -> dict[str, Any]:
     sellers = Crew(processes, "bench.scarce:Seller", DATABASE)
     sellers.ask("shelve", pieces)
     sellers.run(processes, "prepare", tries)
     sold = sellers.run(processes, "sell")
+    told = {"sold by each": [each.answer for each in sold], "tries/s": round(rate(sold, tries), 1)}
+    told |= sellers.ask("verdict")
+    sellers.close()
+    return {**told, "goal: exactly as many sold as there were, no error": _verdict(told, pieces)}
+
+
+def _race_of_floor(pieces: int, processes: int, tries: int) -> dict[str, Any]:
     floor.shelf(floor.DATABASE, pieces)
     plain = Crew(processes, "bench.floor:Player", floor.DATABASE)
-    plain_sold = plain.run(processes, "scarce", tries)
-    told = {
-        "machine": machine.description(),
-        "sold by each": [each.answer for each in sold],
-        "tries/s": round(rate(sold, tries), 1),
-        "floor sold by each": [each.answer for each in plain_sold],
-        "floor tries/s": round(rate(plain_sold, tries), 1),
-        **sellers.ask("verdict"),
-    }
-    sellers.close()
+    sold = plain.run(processes, "scarce", tries)
     plain.close()
-    return {**told, "goal: exactly as many sold as there were, no error": _verdict(told, sold, pieces)}
+    return {
+        "floor sold by each": [each.answer for each in sold],
+        "floor tries/s": round(rate(sold, tries), 1),
+    }
 
 
-def _verdict(told: dict[str, Any], sold: Any, pieces: int) -> str:
-    ok = sum(each.answer["sold"] for each in sold) == pieces == told["reserved"]
-    ok = ok and all(set(each.answer) <= {"sold", EXPECTED} for each in sold)
+def _verdict(told: dict[str, Any], pieces: int) -> str:
+    answers = told["sold by each"]
+    ok = sum(each["sold"] for each in answers) == pieces == told["reserved"]
+    ok = ok and all(set(each) <= {"sold", EXPECTED} for each in answers)
     return "pass" if ok and not told["deadlocks"] and not told["invariants broken"] else "FAIL"
