@@ -115,6 +115,17 @@ def test_rest_is_cancelled_after_a_part_went(trading_company: TradingCompany) ->
     assert play.progress(order).state == "closed"
 
 
+def test_charges_stay_due_where_goods_went(trading_company: TradingCompany) -> None:
+    """5 of 8 tea went out: 500 and the freight of 15 are invoiced, tax 66.95."""
+    world = trading_company
+    world.stock("TEA", 5, 60)
+    order = play.sell(world, "BOB", [("TEA", 8), ("FREIGHT", 1)])
+    play.ship(order)
+    cancel_orders(order_ids=[order], reason="no more tea").require_all()
+    assert play.amounts(play.invoice(order)) == (D(515), D("66.95"), D("581.95"))
+    assert play.progress(order).state == "closed"
+
+
 def test_whole_order_is_cancelled(trading_company: TradingCompany) -> None:
     world = trading_company
     world.stock("TEA", 5, 60)

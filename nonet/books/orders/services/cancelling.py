@@ -34,11 +34,15 @@ WITH gone AS (
 UPDATE orders_delivery SET state = 'cancelled' WHERE company_id = %(company)s AND id = ANY(%(ids)s)
 """
 
-# A draft promised nothing, so all of it is cancelled; of a confirmed order what is still open.
+# A draft promised nothing, so all of it is cancelled; of a confirmed order what is still open. Charges stay due where
+# goods went out.
 _GIVE_UP = """
 WITH opened AS (
-    SELECT l.id, l.order_id, l.quantity - l.shipped - l.cancelled AS rest, l.shipped + l.invoiced AS kept
-    FROM orders_orderline l WHERE l.order_id = ANY(%(ids)s)
+    SELECT l.id, l.order_id, l.shipped + l.invoiced AS kept, CASE WHEN i.kind = 'service' AND EXISTS (
+            SELECT FROM orders_orderline g JOIN items_item j ON j.id = g.item_id AND j.kind <> 'service'
+            WHERE g.order_id = l.order_id AND g.shipped > 0)
+        THEN 0 ELSE l.quantity - l.shipped - l.cancelled END AS rest
+    FROM orders_orderline l JOIN items_item i ON i.id = l.item_id WHERE l.order_id = ANY(%(ids)s)
 ), lines AS (
     UPDATE orders_orderline l SET cancelled = l.cancelled + o.rest FROM opened o WHERE l.id = o.id AND o.rest > 0
 ), receipts AS (
@@ -93,7 +97,8 @@ def lock_draft_receipts(order_ids: Iterable[int]) -> None:
 def give_up_rest(order_ids: Sequence[int]) -> None:
     """Cancel what is open of locked orders and their draft receipts; orders of which nothing was kept are cancelled.
 
-    The others stay confirmed, with the rest of them cancelled. Nothing of them may be reserved any more.
+    The others stay confirmed, with the rest of them cancelled; of those that shipped goods, charges stay due. Nothing
+    of them may be reserved any more.
     """
     if order_ids:
         sql.execute(_GIVE_UP, {"company": current_company_id(), "ids": list(order_ids)})
