@@ -44,6 +44,7 @@ def run(
     fresh: bool = False,
     modes: str = "abc",
     profile: bool = False,
+    keep: bool = False,
 ) -> dict[str, Any]:
     """Measure and return the figures, with each goal and whether it was met.
 
@@ -59,18 +60,27 @@ def run(
         Which of a, b and c.
     profile : bool
         Tell instead where the time goes, on the client and on the server.
+    keep : bool
+        Leave the databases worked on, to look into them; their templates stay in any case.
     """
     _prepare(fresh)
     told: dict[str, Any] = {"machine": machine.description(), "history": HISTORY}
-    if profile:
-        return told | profiling.profile(DATABASE, orders // 5)
-    sizes = _sizes(processes)
+    try:
+        if profile:
+            return told | profiling.profile(DATABASE, orders // 5)
+        return told | _compared(_sizes(processes), modes, orders, rounds)
+    finally:
+        for name in () if keep else (DATABASE, floor.DATABASE):
+            databases.drop(name)
+
+
+def _compared(sizes: Sequence[int], modes: str, orders: int, rounds: int) -> dict[str, Any]:
     nonet = Crew(max(sizes), "bench.playing:Player", DATABASE)
     plain = Crew(max(sizes), "bench.floor:Player", floor.DATABASE)
     try:
         chosen = [mode for mode in MODES if mode.key in modes]
         figures = _measure(nonet, plain, chosen, sizes, orders, rounds)
-        return told | figures | _counted(nonet, figures)
+        return figures | _counted(nonet, figures)
     finally:
         nonet.close()
         plain.close()

@@ -81,7 +81,10 @@ def run(pieces: int = PIECES, processes: int = PROCESSES, tries: int = TRIES) ->
     databases.copy(DATABASE, "orders", lambda name: filler.ask("fill", name))
     filler.close()
     told = {"machine": machine.description()}
-    return told | _race(pieces, processes, tries) | _race_of_floor(pieces, processes, tries)
+    told |= _race(pieces, processes, tries) | _race_of_floor(pieces, processes, tries)
+    for name in (DATABASE, floor.DATABASE):
+        databases.drop(name)
+    return told
 
 
 def _race(pieces: int, processes: int, tries: int) -> dict[str, Any]:
