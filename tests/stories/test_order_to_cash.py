@@ -4,6 +4,8 @@ from decimal import Decimal as D
 
 import pytest
 
+from nonet.books.money.errors import ExchangeRateMissing
+from nonet.books.money.models import ExchangeRate
 from nonet.books.orders.errors import AlreadyHandedOver, InvoicedAlready, StandsInDelivery, StandsPicked
 from nonet.books.orders.selectors import open_lines
 from nonet.books.orders.services.cancelling import cancel_deliveries
@@ -15,6 +17,7 @@ from nonet.books.stock.services.reserving import reserve_orders
 from nonet.books.stock.services.unpicking import unpick_deliveries
 from nonet.flows import order_to_cash
 from nonet.kernel import documents, numbering, sql
+from nonet.kernel.clock import today
 from nonet.kernel.unlocking import forget, unlock_system
 from nonet.systems.erp.errors import CreditExceeded, NotTraded, PartyOnHold
 from nonet.systems.erp.services.altering import LineChange
@@ -227,6 +230,20 @@ def test_credit_is_used_up_within_one_batch(trading_company: TradingCompany) -> 
     assert isinstance(outcome.refused[orders[1]], CreditExceeded)
     cancel_orders(order_ids=orders[:1]).require_all()
     assert confirm_sales_orders(order_ids=orders[1:]).done == orders[1:]
+
+
+def test_foreign_orders_count_at_todays_rate(trading_company: TradingCompany) -> None:
+    """Alice may owe 10,000 yuan: at 7.2 an order of 1,130 dollars is 8,136, a second one does not fit."""
+    world = trading_company
+    line = SalesLine(world.item("TEA"), D(10), price=D(100))
+    wanted = [SalesOrder(world.party("ALICE"), world.site(), [line], currency="USD") for _ in range(2)]
+    orders = create_sales_orders(orders=wanted).require_all().done
+    outcome = confirm_sales_orders(order_ids=orders)
+    assert all(isinstance(each, ExchangeRateMissing) for each in outcome.refused.values())
+    ExchangeRate.objects.create(company=world.company, currency="USD", on=today(), rate=D("7.2"))
+    outcome = confirm_sales_orders(order_ids=orders)
+    assert outcome.done == orders[:1]
+    assert outcome.refused[orders[1]].params["exposure"] == D("16272.00")
 
 
 def test_customer_on_hold_gets_nothing_promised(trading_company: TradingCompany) -> None:

@@ -16,10 +16,9 @@ from nonet.books.stock.services.trimming import trim_reservations
 from nonet.kernel import events
 from nonet.kernel.errors import InvalidInput, NonetError, WrongState
 from nonet.kernel.verbs import Outcome, verb
-from nonet.systems.erp.errors import CreditExceeded
 from nonet.systems.erp.services.altering import LineChange, alter_line
+from nonet.systems.erp.services.credit_book import open_credit_book
 from nonet.systems.erp.services.drafting import TradeLine, TradeOrder, draft_orders
-from nonet.systems.erp.services.sales import lock_exposure
 
 HEAD = ("due_on", "note", "ship_to")
 
@@ -154,16 +153,12 @@ def _judge_credit(orders: Sequence[Any], plans: Mapping[int, _Plan], outcome: Ou
         if order.id in plans
         and order.state == "confirmed"
         and order.kind == "sales"
-        and order.credit_limit is not None
         and plans[order.id].dearer > 0
     ]
-    exposure = lock_exposure(order.party_id for order in dearer)
+    book = open_credit_book(dearer)
     for order in dearer:
-        total = exposure.get(order.party_id, Decimal(0)) + plans[order.id].dearer
-        if total > order.credit_limit:
-            outcome.refused[order.id] = CreditExceeded(order.number, total, order.credit_limit)
-        else:
-            exposure[order.party_id] = total
+        if refusal := book.promise(order, plans[order.id].dearer):
+            outcome.refused[order.id] = refusal
 
 
 def _write(kind: str, orders: Sequence[Any], plans: Mapping[int, _Plan]) -> None:
