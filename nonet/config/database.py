@@ -21,13 +21,8 @@ def database_settings(home: Path) -> dict[str, Any]:
         "PORT": known.pop("port", ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**known, "prepare_threshold": 5, "options": _options(known)},
+        "OPTIONS": {**known, "prepare_threshold": 5},
     }
-
-
-def _options(known: dict[str, Any]) -> str:
-    """Return server settings of each session: statements over arrays are planned once, not at every call."""
-    return f"{known.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
 
 
 def _parts(url: str) -> dict[str, Any]:

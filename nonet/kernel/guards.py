@@ -1,6 +1,6 @@
 """What the database itself refuses: edited book lines, forbidden states, vanished masters.
 
-All guards fire once per statement where they can, so a batch of thousands pays once.
+What is allowed calls no function wherever a condition can tell, so a batch of thousands pays little.
 """
 
 from collections.abc import Mapping, Sequence
@@ -83,26 +83,4 @@ def audited(*, exclude: Sequence[str] = ()) -> Any:
             level=pgtrigger.Row,
         ),
         pghistory.DeleteEvent("deleted", row=pghistory.Old, level=pgtrigger.Row),
-    )
-
-
-def refuse_new_rows(name: str, *, broken: str, code: str, detail: str) -> pgtrigger.Trigger:
-    """Refuse an INSERT when the query ``broken`` over ``new_rows`` finds a row; once per statement.
-
-    ``detail`` is a column or expression of that query; it ends the error text ``nonet.<code>: <detail>``.
-    """
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="new_rows"),
-        declare=[("found", "text")],
-        func=f"""
-            SELECT {detail} INTO found FROM ({broken} LIMIT 1) AS broken;
-            IF FOUND THEN
-                RAISE EXCEPTION 'nonet.{code}: %', found USING ERRCODE = '23514';
-            END IF;
-            RETURN NULL;
-        """,
     )

@@ -40,9 +40,9 @@ SELECT o.id AS order_id, o.number, o.state, o.kind, o.party_id, o.currency, o.ch
         ORDER BY x."on" DESC LIMIT 1) END AS rate
 FROM orders_order o JOIN kernel_company c ON c.id = o.company_id
 LEFT JOIN parties_paymentterm t ON t.id = o.payment_term_id
-LEFT JOIN orders_orderline l ON l.order_id = o.id LEFT JOIN items_item i ON i.id = l.item_id
+JOIN orders_orderline l ON l.order_id = o.id LEFT JOIN items_item i ON i.id = l.item_id
 WHERE o.company_id = %(company)s AND o.id = ANY(%(ids)s) AND o.kind IN ('sales', 'sales_return')
-ORDER BY o.id, l.position FOR NO KEY UPDATE OF o
+ORDER BY o.id, l.position FOR NO KEY UPDATE OF o, l
 """
 
 _WRITE = """

@@ -14,6 +14,18 @@ from nonet.kernel.clock import today
 from nonet.kernel.errors import WrongState
 from nonet.kernel.verbs import Outcome, verb
 
+# Orders first, as whoever cancels or invoices them does; then the deliveries; what is picked is read after that.
+_LOCK = """
+WITH orders AS MATERIALIZED (
+    SELECT o.id FROM orders_order o WHERE o.company_id = %(company)s AND o.id IN (
+        SELECT ol.order_id FROM orders_deliveryline l JOIN orders_orderline ol ON ol.id = l.order_line_id
+        WHERE l.delivery_id = ANY(%(ids)s))
+    ORDER BY o.id FOR NO KEY UPDATE
+)
+SELECT d.id FROM orders_delivery d WHERE (SELECT count(*) FROM orders) IS NOT NULL AND d.company_id = %(company)s
+    AND d.id = ANY(%(ids)s) ORDER BY d.id FOR NO KEY UPDATE
+"""
+
 # What stands in the outbound place for each line: its picks less what was put back, by lot.
 _PICKED = """
 SELECT d.id AS delivery_id, d.number, d.state, d.site_id, l.id AS line_id, l.order_line_id, l.item_id, o.kind,
@@ -25,7 +37,7 @@ LEFT JOIN stock_move m ON m.delivery_line_id = l.id AND m.reason = 'pick'
 LEFT JOIN places_place to_place ON to_place.company_id = d.company_id AND to_place.site_id IS NULL
     AND to_place.kind = CASE o.kind WHEN 'sales' THEN 'customer' WHEN 'purchase_return' THEN 'supplier'
         ELSE 'transit' END
-WHERE d.company_id = %s AND d.id = ANY(%s) ORDER BY d.id, l.id FOR NO KEY UPDATE OF d
+WHERE d.company_id = %(company)s AND d.id = ANY(%(ids)s) ORDER BY d.id, l.id
 """
 
 _WRITE = """
@@ -60,13 +72,15 @@ def ship_deliveries(*, delivery_ids: Sequence[int], shipped_on: dt.date | None =
     the money book values the moves. A number of statements that does not grow with the deliveries.
     """
     outcome = Outcome()
-    rows = sql.rows(_PICKED, (current_company_id(), sorted(set(delivery_ids))))
+    asked = {"company": current_company_id(), "ids": sorted(set(delivery_ids))}
+    sql.rows(_LOCK, asked)
+    rows = sql.rows(_PICKED, asked)
     outcome.refuse_missing(delivery_ids, (row.delivery_id for row in rows))
     picked = _judge(rows, outcome)
     if not picked:
         return outcome
     on = shipped_on or today()
-    moves = post_moves([_draft(row, on) for row in picked], reserved=_reserved(picked))
+    moves = post_moves([_draft(row, on) for row in picked], allocated=True, reserved=_reserved(picked))
     _write_shipped(picked, outcome.done, on)
     change_counters([(row.origin_line_id, "returned", row.quantity) for row in picked if _goes_back(row)])
     events.publish(GoodsIssued(tuple(outcome.done), tuple(moves)))

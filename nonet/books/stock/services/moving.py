@@ -38,6 +38,7 @@ def post_moves(
     drafts: Sequence[MoveDraft],
     *,
     allocated: bool = False,
+    allocating: bool = False,
     reserved: Mapping[SiteKey, Decimal] | None = None,
 ) -> list[int]:
     """Write moves, their balances and what the sites can promise; return the moves' ids in order.
@@ -45,7 +46,8 @@ def post_moves(
     Makes the rows that are missing, then locks and changes sites' stock, then balances, each sorted and in one
     statement, so that opposite moves wait for each other and never deadlock. What counts is the sum of all
     drafts: goods may arrive and leave again in one call. With ``allocated`` the quantities leaving were
-    allocated before, and the allocation is used up with them; ``reserved`` says, by item and site, how much of
+    allocated before, and the allocation is used up with them; with ``allocating`` what arrives is allocated there
+    (goods picked for a delivery); ``reserved`` says, by item and site, how much of
     what leaves a site had been reserved, and frees it in the same update. At most three statements, and one
     more for places not seen before.
 
@@ -65,7 +67,7 @@ def post_moves(
     with stating({"serial_twice": SerialTwice}):
         make_missing_rows(sites, balances)
         _change_sites(sites, reserved or {})
-        return _write(drafts, balances, places, allocated)
+        return _write(drafts, balances, places, allocated, allocating)
 
 
 def make_missing_rows(sites: Mapping[SiteKey, Decimal], balances: Mapping[BalanceKey, Change]) -> None:
@@ -144,15 +146,15 @@ _MOVE_NAMES = ", ".join(MOVE_COLUMNS)
 
 _WRITE = f"""
 WITH wanted AS (
-    SELECT * FROM unnest({KEY_ARRAYS}, %s::numeric[], %s::numeric[], %s::numeric[]) WITH ORDINALITY
-        AS w (item_id, place_id, lot_id, handling_unit_id, status, owner_id, leaving, arriving, used, n)
+    SELECT * FROM unnest({KEY_ARRAYS}, %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[]) WITH ORDINALITY
+        AS w (item_id, place_id, lot_id, handling_unit_id, status, owner_id, leaving, arriving, used, gained, n)
 ), locked AS MATERIALIZED (
-    SELECT b.id, w.leaving, w.arriving, w.used, w.n FROM stock_balance b JOIN wanted w ON {KEY_MATCH}
+    SELECT b.id, w.leaving, w.arriving, w.used, w.gained, w.n FROM stock_balance b JOIN wanted w ON {KEY_MATCH}
     WHERE b.company_id = %s ORDER BY b.id FOR NO KEY UPDATE OF b
 ), changed AS (
-    UPDATE stock_balance b SET on_hand = b.on_hand + l.arriving - l.leaving, allocated = b.allocated - l.used
+    UPDATE stock_balance b SET on_hand = b.on_hand + l.arriving - l.leaving, allocated = b.allocated - l.used + l.gained
     FROM locked l WHERE b.id = l.id AND b.allocated >= l.used
-        AND b.on_hand + l.arriving - l.leaving >= b.allocated - l.used
+        AND b.on_hand + l.arriving - l.leaving >= b.allocated - l.used + l.gained
     RETURNING l.n
 ), moved AS (
     INSERT INTO stock_move (company_id, user_id, {_MOVE_NAMES}, direction)
@@ -169,18 +171,25 @@ def _write(
     changes: Mapping[BalanceKey, Change],
     places: Mapping[int, PlaceFacts],
     allocated: bool,
+    allocating: bool,
 ) -> list[int]:
     """Take and put, each balance guarded by what is there and not allocated to others, and write the moves."""
     actor = current_actor()
     wanted = [
-        (*key, each.leaving, each.arriving, each.leaving if allocated else ZERO)
+        (
+            *key,
+            each.leaving,
+            each.arriving,
+            each.leaving if allocated else ZERO,
+            each.arriving if allocating else ZERO,
+        )
         for key, each in changes.items()
     ]
     records = [_record(draft, places) for draft in drafts]
     done = sql.row(
         _WRITE,
         (
-            *sql.columns(wanted, 9),
+            *sql.columns(wanted, 10),
             actor.company_id,
             actor.company_id,
             actor.user_id,

@@ -19,8 +19,10 @@ from nonet.kernel.verbs import Outcome, verb
 
 _DUE = """
 SELECT d.id AS delivery_id, d.number, d.state, d.site_id, out.id AS outbound_id, l.id AS line_id, l.item_id,
-    l.quantity - l.picked AS wanted, i.code AS item
+    l.quantity - l.picked AS wanted, i.code AS item, l.order_line_id, ol.reserved - (SELECT sum(x.picked - x.shipped)
+        FROM orders_deliveryline x WHERE x.order_line_id = ol.id) AS promised
 FROM orders_delivery d JOIN orders_deliveryline l ON l.delivery_id = d.id JOIN items_item i ON i.id = l.item_id
+JOIN orders_orderline ol ON ol.id = l.order_line_id
 LEFT JOIN LATERAL (SELECT p.id FROM places_place p WHERE p.site_id = d.site_id AND p.kind = 'outbound' AND p.active
     ORDER BY p.sequence, p.id LIMIT 1) out ON true
 WHERE d.company_id = %s AND d.id = ANY(%s) ORDER BY d.id, l.id FOR NO KEY UPDATE OF d
@@ -58,8 +60,9 @@ class _Source:
 def pick_deliveries(*, delivery_ids: Sequence[int]) -> Outcome:
     """Move what released deliveries need from bins to the outbound place of their site.
 
-    First expiry first, then in order of lot and place. A delivery whose goods cannot all be found is refused
-    with the first item short; the others are picked.
+    First expiry first, then in order of lot and place; what is picked is allocated there. A delivery whose goods
+    cannot all be found, or are no longer reserved for it, is refused with the first item short; the others are
+    picked.
     """
     outcome = Outcome()
     rows = sql.rows(_DUE, (current_company_id(), sorted(set(delivery_ids))))
@@ -72,7 +75,7 @@ def pick_deliveries(*, delivery_ids: Sequence[int]) -> Outcome:
             due.setdefault(row.delivery_id, []).append(row)
     drafts = _allot(due, _sources(due), outcome)
     if outcome.done:
-        post_moves(drafts)
+        post_moves(drafts, allocating=True)
         _write_picked(due, outcome.done)
     return outcome
 
@@ -139,6 +142,8 @@ def _take_rows(
 ) -> StockNotAvailable | None:
     """Take each row's quantity from the sources in order; return what is short, else None."""
     for row in rows:
+        if row.promised < row.wanted:
+            return StockNotAvailable(row.item, row.wanted, row.promised, row.number)
         wanted = row.wanted
         for source in sources.get((row.item_id, row.site_id), ()):
             quantity = min(wanted, source.free)

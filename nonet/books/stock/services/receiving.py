@@ -6,42 +6,53 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from nonet.books.orders.errors import MoreThanOpen
 from nonet.books.orders.services.recording import change_counters
 from nonet.books.stock.errors import LotMissing
 from nonet.books.stock.events import GoodsReceived
 from nonet.books.stock.services.moving import MoveDraft, post_moves
 from nonet.kernel import events, sql
 from nonet.kernel.actor import current_company_id
-from nonet.kernel.errors import WrongState
+from nonet.kernel.errors import NonetError, WrongState
 from nonet.kernel.unlocking import is_unlocked
 from nonet.kernel.verbs import Outcome, verb
+
+# Orders first, as whoever cancels or changes them does; then the receipts; what is open is read after that.
+_LOCK = """
+WITH orders AS MATERIALIZED (
+    SELECT o.id FROM orders_order o WHERE o.company_id = %(company)s AND o.id IN (
+        SELECT ol.order_id FROM orders_receiptline l JOIN orders_orderline ol ON ol.id = l.order_line_id
+        WHERE l.receipt_id = ANY(%(ids)s))
+    ORDER BY o.id FOR NO KEY UPDATE
+)
+SELECT r.id FROM orders_receipt r WHERE (SELECT count(*) FROM orders) IS NOT NULL AND r.company_id = %(company)s
+    AND r.id = ANY(%(ids)s) ORDER BY r.id FOR NO KEY UPDATE
+"""
 
 # Goods come from the counterpart of their order's kind; to the line's place, else the site's.
 _LINES = """
 SELECT r.id AS receipt_id, r.number, r.state, r.site_id, r.received_on, r.party_id, l.id AS line_id, l.order_line_id,
     ol.origin_line_id, o.kind, l.item_id, i.code AS item, i.kind AS item_kind, i.tracking, l.quantity, l.status,
-    l.lot_code, l.expires_on, source.id AS from_place_id, coalesce(l.place_id, target.id) AS to_place_id
+    l.lot_code, l.expires_on, ol.quantity - ol.shipped - ol.cancelled AS open, source.id AS from_place_id,
+    coalesce(l.place_id, target.id) AS to_place_id
 FROM orders_receipt r JOIN orders_receiptline l ON l.receipt_id = r.id JOIN items_item i ON i.id = l.item_id
 JOIN orders_orderline ol ON ol.id = l.order_line_id JOIN orders_order o ON o.id = ol.order_id
 LEFT JOIN places_place source ON source.company_id = r.company_id AND source.site_id IS NULL
     AND source.kind = CASE o.kind WHEN 'purchase' THEN 'supplier' WHEN 'sales_return' THEN 'customer'
         WHEN 'production' THEN 'production' ELSE 'transit' END
-LEFT JOIN LATERAL (SELECT p.id FROM places_place p WHERE p.site_id = r.site_id AND p.kind = %s AND p.active
+LEFT JOIN LATERAL (SELECT p.id FROM places_place p WHERE p.site_id = r.site_id AND p.kind = %(kind)s AND p.active
     ORDER BY p.sequence, p.id LIMIT 1) target ON true
-WHERE r.company_id = %s AND r.id = ANY(%s) ORDER BY r.id, l.id FOR NO KEY UPDATE OF r
+WHERE r.company_id = %(company)s AND r.id = ANY(%(ids)s) ORDER BY r.id, l.id
 """
 
+# Updating a lot that is there already changes nothing, but waits for whoever is making it and returns it.
 _LOTS = """
-WITH wanted AS (SELECT DISTINCT ON (item_id, code) *
-    FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::bool[], %s::bigint[])
-    AS w (item_id, code, expires_on, is_serial, supplier_id)),
-made AS (
-    INSERT INTO stock_lot (company_id, item_id, code, expires_on, is_serial, supplier_id)
-    SELECT %s::bigint, item_id, code, expires_on, is_serial, supplier_id FROM wanted
-    ON CONFLICT (item_id, code) DO NOTHING RETURNING id, item_id, code
-)
-SELECT id, item_id, code FROM made UNION ALL
-SELECT l.id, l.item_id, l.code FROM stock_lot l JOIN wanted USING (item_id, code)
+INSERT INTO stock_lot AS lot (company_id, item_id, code, expires_on, is_serial, supplier_id)
+SELECT DISTINCT ON (item_id, code) %s::bigint, item_id, code, expires_on, is_serial, supplier_id
+FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::bool[], %s::bigint[])
+    AS w (item_id, code, expires_on, is_serial, supplier_id)
+ORDER BY item_id, code
+ON CONFLICT (item_id, code) DO UPDATE SET code = lot.code RETURNING id, item_id, code
 """
 
 
@@ -53,8 +64,13 @@ def post_receipts(*, receipt_ids: Sequence[int]) -> Outcome:
     ``GoodsReceived``, upon which the money book values the moves. A number of statements that does not grow.
     """
     outcome = Outcome()
-    kind = "inbound" if is_unlocked("wms") else "bin"
-    rows = sql.rows(_LINES, (kind, current_company_id(), sorted(set(receipt_ids))))
+    asked = {
+        "company": current_company_id(),
+        "ids": sorted(set(receipt_ids)),
+        "kind": "inbound" if is_unlocked("wms") else "bin",
+    }
+    sql.rows(_LOCK, asked)
+    rows = sql.rows(_LINES, asked)
     outcome.refuse_missing(receipt_ids, (row.receipt_id for row in rows))
     lines = _judge(rows, outcome)
     if not outcome.done:
@@ -70,17 +86,32 @@ def post_receipts(*, receipt_ids: Sequence[int]) -> Outcome:
 
 def _judge(rows: Sequence[Any], outcome: Outcome) -> list[Any]:
     fit: list[Any] = []
+    taken: dict[int, Decimal] = {}
     for receipt_id, group in groupby(rows, attrgetter("receipt_id")):
         lines = list(group)
-        bare = next((row for row in lines if row.tracking != "none" and not row.lot_code), None)
-        if lines[0].state != "draft":
-            outcome.refused[receipt_id] = WrongState(lines[0].number, lines[0].state)
-        elif bare is not None:
-            outcome.refused[receipt_id] = LotMissing(bare.item)
-        else:
-            outcome.done.append(receipt_id)
-            fit += lines
+        refusal = _refusal(lines, taken)
+        if refusal is not None:
+            outcome.refused[receipt_id] = refusal
+            continue
+        for row in lines:
+            taken[row.order_line_id] = taken.get(row.order_line_id, Decimal(0)) + row.quantity
+        outcome.done.append(receipt_id)
+        fit += lines
     return fit
+
+
+def _refusal(lines: Sequence[Any], taken: dict[int, Decimal]) -> NonetError | None:
+    """Return why a receipt cannot be posted; ``taken`` is what earlier receipts of the batch take of each line."""
+    if lines[0].state != "draft":
+        return WrongState(lines[0].number, lines[0].state)
+    sums = dict(taken)
+    for row in lines:
+        if row.tracking != "none" and not row.lot_code:
+            return LotMissing(row.item)
+        sums[row.order_line_id] = sums.get(row.order_line_id, Decimal(0)) + row.quantity
+        if row.kind != "transfer" and sums[row.order_line_id] > row.open:
+            return MoreThanOpen(row.number, row.item, row.quantity, row.open)
+    return None
 
 
 def _lots(lines: Sequence[Any]) -> dict[tuple[int, str], int]:
@@ -95,7 +126,7 @@ def _lots(lines: Sequence[Any]) -> dict[tuple[int, str], int]:
     )
     if not wanted:
         return {}
-    found = sql.rows(_LOTS, (*sql.columns(wanted, 5), current_company_id()))
+    found = sql.rows(_LOTS, (current_company_id(), *sql.columns(wanted, 5)))
     return {(each.item_id, each.code): each.id for each in found}
 
 

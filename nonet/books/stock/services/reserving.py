@@ -12,7 +12,10 @@ from nonet.kernel.actor import current_company_id
 from nonet.kernel.errors import WrongState
 from nonet.kernel.verbs import Outcome, verb
 
-_OPEN_LINES = """
+ZERO = Decimal(0)
+
+# Waiting for an order's lock may outlast another's change of its lines, so what is open is read after it.
+_LOCK_ORDERS = """
 SELECT o.id AS order_id, o.number, o.state, o.site_id, l.id AS line_id, l.item_id, i.code AS item, i.kind,
     l.quantity - l.shipped - l.cancelled - l.reserved AS wanted
 FROM orders_order o LEFT JOIN orders_orderline l ON l.order_id = o.id LEFT JOIN items_item i ON i.id = l.item_id
@@ -21,14 +24,17 @@ ORDER BY o.id, l.position FOR NO KEY UPDATE OF o
 """
 
 _LOCK_SITES = """
-SELECT s.item_id, s.site_id, s.on_hand - s.reserved AS free
-FROM stock_sitestock s JOIN unnest(%s::bigint[], %s::bigint[]) AS w (item_id, site_id) USING (item_id, site_id)
+SELECT l.id AS line_id, l.quantity - l.shipped - l.cancelled - l.reserved AS wanted, s.item_id, s.site_id,
+    s.on_hand - s.reserved AS free
+FROM orders_orderline l JOIN unnest(%s::bigint[], %s::bigint[]) AS w (line_id, site_id) ON w.line_id = l.id
+JOIN stock_sitestock s ON s.item_id = l.item_id AND s.site_id = w.site_id
 WHERE s.company_id = %s ORDER BY s.item_id, s.site_id FOR NO KEY UPDATE OF s
 """
 
 _WRITE = """
 WITH got AS (
-    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::numeric[]) AS g (line_id, item_id, site_id, quantity)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::numeric[])
+        AS g (line_id, item_id, site_id, quantity)
 ), written AS (
     INSERT INTO stock_reservation (company_id, order_line_id, item_id, site_id, quantity, expires_at)
     SELECT %s::bigint, line_id, item_id, site_id, quantity, %s::timestamptz FROM got
@@ -51,11 +57,11 @@ def reserve_orders(
     nothing is refused with the first item it lacks. Three statements, however many orders.
     """
     outcome = Outcome()
-    rows = sql.rows(_OPEN_LINES, (current_company_id(), sorted(set(order_ids))))
+    rows = sql.rows(_LOCK_ORDERS, (current_company_id(), sorted(set(order_ids))))
     outcome.refuse_missing(order_ids, (row.order_id for row in rows))
     lines = _judge(rows, outcome)
-    free = _free_stock(lines)
-    got = _allot(lines, free, outcome, whole_orders)
+    wanted, free = _read_open(lines)
+    got = _allot(lines, wanted, free, outcome, whole_orders)
     if got:
         company = current_company_id()
         sql.execute(_WRITE, (*sql.columns(got, 4), company, expires_at, company))
@@ -72,26 +78,35 @@ def _judge(rows: Sequence[Any], outcome: Outcome) -> dict[int, list[Any]]:
             outcome.refused[row.order_id] = WrongState(row.number, row.state)
             continue
         lines = by_order.setdefault(row.order_id, [])
-        if row.line_id and row.kind == "stock" and row.wanted > 0:
+        if row.line_id and row.kind == "stock":
             lines.append(row)
     return by_order
 
 
-def _free_stock(lines: dict[int, list[Any]]) -> dict[tuple[int, int], Decimal]:
-    keys = sorted({(row.item_id, row.site_id) for of_order in lines.values() for row in of_order})
-    if not keys:
-        return {}
-    locked = sql.rows(_LOCK_SITES, (*sql.columns(keys, 2), current_company_id()))
-    return {(each.item_id, each.site_id): each.free for each in locked}
+def _read_open(
+    lines: dict[int, list[Any]],
+) -> tuple[dict[int, Decimal], dict[tuple[int, int], Decimal]]:
+    """Lock the sites' stock; return what each line still wants and what is free by item and site.
+
+    Lines of items that the site never had are absent; they want what they wanted.
+    """
+    keys = sorted((row.line_id, row.site_id) for of_order in lines.values() for row in of_order)
+    locked = sql.rows(_LOCK_SITES, (*sql.columns(keys, 2), current_company_id())) if keys else []
+    wanted = {each.line_id: each.wanted for each in locked}
+    return wanted, {(each.item_id, each.site_id): each.free for each in locked}
 
 
 def _allot(
-    lines: dict[int, list[Any]], free: dict[tuple[int, int], Decimal], outcome: Outcome, whole_orders: bool
+    lines: dict[int, list[Any]],
+    wanted: dict[int, Decimal],
+    free: dict[tuple[int, int], Decimal],
+    outcome: Outcome,
+    whole_orders: bool,
 ) -> list[tuple[int, int, int, Decimal]]:
     """Give each order its share of the locked stock; lower ``free`` by what is given."""
     got: list[tuple[int, int, int, Decimal]] = []
     for order_id, of_order in lines.items():
-        given, short = _share(of_order, free)
+        given, short = _share(of_order, wanted, free)
         if short is not None and (whole_orders or not given):
             outcome.refused[order_id] = short
             continue
@@ -103,18 +118,19 @@ def _allot(
 
 
 def _share(
-    of_order: Sequence[Any], free: dict[tuple[int, int], Decimal]
+    of_order: Sequence[Any], wanted: dict[int, Decimal], free: dict[tuple[int, int], Decimal]
 ) -> tuple[list[tuple[int, int, int, Decimal]], StockNotAvailable | None]:
     given: list[tuple[int, int, int, Decimal]] = []
     taken: dict[tuple[int, int], Decimal] = {}
     short: StockNotAvailable | None = None
     for row in of_order:
         key = (row.item_id, row.site_id)
-        left = free.get(key, Decimal(0)) - taken.get(key, Decimal(0))
-        quantity = min(row.wanted, left)
-        if quantity < row.wanted and short is None:
-            short = StockNotAvailable(row.item, row.wanted, max(left, Decimal(0)), row.number)
+        left = free.get(key, ZERO) - taken.get(key, ZERO)
+        open_quantity = wanted.get(row.line_id, row.wanted)
+        quantity = min(open_quantity, left)
+        if quantity < open_quantity and short is None:
+            short = StockNotAvailable(row.item, open_quantity, max(left, ZERO), row.number)
         if quantity > 0:
-            taken[key] = taken.get(key, Decimal(0)) + quantity
+            taken[key] = taken.get(key, ZERO) + quantity
             given.append((row.line_id, row.item_id, row.site_id, quantity))
     return given, short

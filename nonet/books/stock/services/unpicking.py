@@ -40,7 +40,7 @@ def unpick_deliveries(*, delivery_ids: Sequence[int]) -> Outcome:
     fit = [row for row in rows if row.delivery_id not in outcome.refused]
     outcome.done = sorted({row.delivery_id for row in fit})
     if outcome.done:
-        post_moves([_back(row) for row in fit if row.quantity])
+        post_moves([_back(row) for row in fit if row.quantity], allocated=True)
         sql.execute(_WRITE, {"company": current_company_id(), "ids": outcome.done})
     return outcome
 
