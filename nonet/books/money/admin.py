@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nonet.books.money.models import (
@@ -21,6 +22,7 @@ from nonet.books.money.models import (
     ValueEntry,
     Voucher,
 )
+from nonet.books.money.posting_rule_data import load_posting_events
 from nonet.books.money.services import payments, periods, vouchers
 from nonet.books.money.services.valuing import landed
 from nonet.kernel.clock import today
@@ -85,11 +87,20 @@ class ExchangeRateAdmin(MasterAdmin):
 
 @admin.register(Entry)
 class EntryAdmin(DocumentAdmin):
-    list_display = ("id", "posted_on", "event", "description", "source", "user")
+    list_display = ("id", "posted_on", "event_name", "description", "source", "user")
     list_filter = ("event", "posted_on")
     search_names = ("description",)
     document = "entry"
-    facts = ("posted_on", "event", "description", "source", "source_id", "reverses", "user", "recorded_at")
+    facts = (
+        "posted_on",
+        "event_name",
+        "description",
+        "source",
+        "source_id",
+        "reverses",
+        "user",
+        "recorded_at",
+    )
     verbs = (
         VerbAction(
             "reverse",
@@ -104,6 +115,13 @@ class EntryAdmin(DocumentAdmin):
     tables = (
         LineTable(EntryLine, "entry", ("account", "debit", "credit", "party", "currency", "currency_amount")),
     )
+
+    @admin.display(description=_("Event"))
+    def event_name(self, entry: Entry) -> str:
+        """Return what happened, in the language at work."""
+        known = load_posting_events().get(entry.event)
+        names = {"zh-hans": "name_zh_hans", "zh-hant": "name_zh_hant"}
+        return str(getattr(known, names.get(get_language() or "", "name_en"))) if known else entry.event
 
 
 @admin.register(Voucher)

@@ -1,5 +1,7 @@
 """The API: every room's declarations under one address, with one way to sign, to refuse and to answer."""
 
+from typing import Any
+
 from ninja import NinjaAPI, Router, Swagger
 
 from nonet.books.money import api as money
@@ -41,15 +43,46 @@ RESOURCES: tuple[Resource, ...] = (
 )
 
 
+class OneDocumentAPI(NinjaAPI):
+    """Draws its OpenAPI document once: it is large, and the same for everybody."""
+
+    document: Any = None
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """Return the document, drawn at the first question."""
+        if self.document is None:
+            self.document = super().get_openapi_schema(**options)
+            for path in self.document["paths"].values():
+                for operation in path.values():
+                    gather_problems(operation["responses"])
+        return self.document
+
+
+def gather_problems(responses: dict[Any, Any]) -> None:
+    """Tell all refusals of an operation as one, in their own media type."""
+    refusals = [status for status in responses if str(status).startswith("4")]
+    for status in refusals:
+        del responses[status]
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    responses["4XX"] = {"description": "Refused", "content": {"application/problem+json": problem}}
+
+
 def make_api() -> NinjaAPI:
     """Put the API together."""
-    api = NinjaAPI(
+    api = OneDocumentAPI(
         title="Nonet",
         version="1",
         description=DESCRIPTION,
         urls_namespace="api",
         auth=Signed(),
-        docs=Swagger(settings={"persistAuthorization": True, "docExpansion": "none", "filter": True}),
+        docs=Swagger(
+            settings={
+                "persistAuthorization": True,
+                "docExpansion": "none",
+                "defaultModelsExpandDepth": -1,
+                "filter": True,
+            }
+        ),
     )
     install_problems(api)
     router = Router()

@@ -169,8 +169,19 @@ class DocumentAdmin(ScopedAdmin):
 
     def shown_facts(self, instance: Any, names: Sequence[str]) -> list[tuple[Any, Any]]:
         """Return the names and values of fields that say something, ready to be shown."""
-        told = [name for name in names if _says_something(instance, name) or name in self.totals]
-        return [(self.opts.get_field(name).verbose_name, show_value(instance, name)) for name in told]
+        told = [
+            name
+            for name in names
+            if hasattr(self, name) or name in self.totals or _says_something(instance, name)
+        ]
+        return [self._fact(instance, name) for name in told]
+
+    def _fact(self, instance: Any, name: str) -> tuple[Any, Any]:
+        """Return the name and value of a field, or of a method of this page that computes one."""
+        method = getattr(self, name, None)
+        if method is not None:
+            return method.short_description, method(instance)
+        return self.opts.get_field(name).verbose_name, show_value(instance, name)
 
     def chain_of(self, instance: Any) -> Chain | None:
         """Return the documents that this one came from and led to."""
