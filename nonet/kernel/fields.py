@@ -59,7 +59,7 @@ class RecordedAtField(models.DateTimeField):
         super().__init__(*args, **kwargs)
 
 
-class BareKey(models.ForeignKey):  # type: ignore[type-arg]
+class BareKey(models.ForeignKey):
     """A foreign key whose target never goes away, so the hot path pays neither constraint nor index for it.
 
     Use it only in books, toward rows that a trigger protects from deletion; ``nonet check`` proves it.
