@@ -13,7 +13,8 @@ import psycopg
 from django.db import connection
 
 MIGRATIONS = ("nonet/**/migrations/*.py",)
-FILLERS = ("bench/company.py", "bench/history.py", "bench/playing.py", "bench/floor*.py")
+FILLERS = (*MIGRATIONS, "bench/company.py", "bench/history.py", "bench/playing.py")
+FLOOR_FILLERS = ("bench/floor*.py",)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -55,7 +56,7 @@ def copy(name: str, kind: str, fill: Callable[[str], None], *, fresh: bool = Fal
 
     A template of another release is thrown away; ``fresh`` throws away the present one too.
     """
-    wanted = f"nonet_bench_{kind}_{fingerprint((*MIGRATIONS, *FILLERS))}"
+    wanted = f"nonet_bench_{kind}_{fingerprint(FLOOR_FILLERS if kind == 'floor' else FILLERS)}"
     with server() as opened:
         rows = opened.execute(
             "SELECT datname FROM pg_database WHERE datname ~ %s", [f"^nonet_bench_{kind}_[0-9a-f]{{10}}"]
