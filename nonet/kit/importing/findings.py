@@ -14,6 +14,7 @@ from nonet.kit.exporting.guarding import harmless
 
 KEPT = 1_000
 SHOWN_CHARACTERS = 200
+HEADING = 1
 FIELDS = ("row", "column", "value", "reason", "cure")
 
 
@@ -69,7 +70,7 @@ class FindingLog(AbstractContextManager["FindingLog"]):
     def add(self, finding: Finding) -> None:
         """Take one finding; findings of one row come one after the other."""
         self.counts[finding.column, finding.reason, finding.cure] += 1
-        if finding.row != self._last_row:
+        if finding.row not in (HEADING, self._last_row):
             self.bad_rows += 1
             self._last_row = finding.row
         if len(self.kept) < KEPT:

@@ -91,8 +91,8 @@ class Profile:
     document back when a row of it is wrong. ``save`` takes up to ``chunk`` documents by calling verbs; it runs in
     one transaction. ``once`` is for what has no key of its own: equal rows are counted, and taken once however
     often the file comes. ``prepare`` runs before the first chunk, ``finish`` after the last. ``verify`` computes
-    figures from the file by itself and puts those of the books beside them. ``home`` is the code of the company
-    that ``make_company`` makes when there is none to import into.
+    figures from the file by itself and puts those of the books beside them. ``home`` is the code of the company that
+    ``make_company`` makes when there is none to import into.
     """
 
     kind: str

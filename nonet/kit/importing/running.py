@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from nonet.kit.importing.applying import Applier
 from nonet.kit.importing.findings import Finding, FindingLog
@@ -85,7 +85,7 @@ def run_import(request: ImportRequest) -> ImportReport:
         for finding in session.layout.findings():
             log.add(finding)
         undoing = request.all_or_nothing or request.dry_run
-        with transaction.atomic() if undoing else nullcontext():
+        with _planning_anew(), transaction.atomic() if undoing else nullcontext():
             _run(session, log, report)
             report.is_undone = request.dry_run or (request.all_or_nothing and log.total > 0)
             if report.is_undone:
@@ -126,6 +126,23 @@ def _run(session: Session, log: FindingLog, report: ImportReport) -> None:
     report.rows = checker.rows
     total = applier.total
     report.created, report.changed, report.known = total.created, total.changed, total.known
+
+
+@contextmanager
+def _planning_anew() -> Iterator[None]:
+    """Have every statement planned for the tables as they are now.
+
+    An import fills tables that were empty when its first statements were prepared; kept plans would go on reading them
+    whole for every row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_custom_plan")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET plan_cache_mode")
 
 
 def _chunks(session: Session, checker: RowChecker) -> Iterator[tuple[int, list[Document]]]:

@@ -1,13 +1,21 @@
 """Cells become values, or are refused with what would do."""
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from nonet.kit.importing import CellRefused
 from nonet.kit.importing.columns import Parser, choice, date, decimal, flag, moment, text, whole
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,7 @@ def carry_to_cash(order_ids: Sequence[int], on: dt.date) -> None:
     with on_day(on):
         confirm_sales_orders(order_ids=order_ids).require_all()
         _hand_over(order_ids, on)
-        _claim(order_ids, on)
-        _collect(order_ids, on)
+        _collect(_claim(order_ids, on), on)
 
 
 def _ids(query: str, order_ids: Sequence[int]) -> list[int]:
@@ -67,17 +66,18 @@ def _hand_over(order_ids: Sequence[int], on: dt.date) -> None:
     ship_deliveries(delivery_ids=deliveries, shipped_on=on).require_all()
 
 
-def _claim(order_ids: Sequence[int], on: dt.date) -> None:
+def _claim(order_ids: Sequence[int], on: dt.date) -> list[sql.Row]:
+    """Invoice the orders and post the invoices; return them."""
     if due := _ids(_NOT_INVOICED, order_ids):
         invoice_orders(order_ids=due, issued_on=on).require_all()
     found = sql.rows(_INVOICES, (current_company_id(), list(order_ids)))
     if drafts := [each.id for each in found if each.state == "draft"]:
         post_invoices(invoice_ids=drafts).require_all()
+    return found
 
 
-def _collect(order_ids: Sequence[int], on: dt.date) -> None:
+def _collect(invoices: Sequence[sql.Row], on: dt.date) -> None:
     """Receive the money for each invoice, and match the two."""
-    found = sql.rows(_INVOICES, (current_company_id(), list(order_ids)))
     payments = [
         PaymentDraft(
             "received",
@@ -89,7 +89,7 @@ def _collect(order_ids: Sequence[int], on: dt.date) -> None:
             each.external_number,
             [each.id],
         )
-        for each in found
+        for each in invoices
         if each.gross_total > 0
     ]
     if payments:

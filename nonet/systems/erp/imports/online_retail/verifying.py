@@ -70,13 +70,13 @@ def verify_returns(path: Path) -> list[Comparison]:
     The sales come from the books as they were sold; the matching is done again here, in another way: over the whole
     file at once rather than chunk by chunk.
     """
-    sold = sold_lines()
+    sold = _sold_lines({_customer(row) for row in rows_of(path)})
     months: Figures = defaultdict(Decimal)
     countries: Figures = defaultdict(Decimal)
     for row in sorted(rows_of(path), key=lambda row: row["InvoiceDate"]):
         left = -Decimal(row["Quantity"])
         price = Decimal(row["UnitPrice"])
-        key = (row["CustomerID"].strip().removesuffix(".0"), row["Description"].strip(), price)
+        key = (_customer(row), row["Description"].strip(), price)
         for line in sold.get(key, ()):
             quantity = min(left, line[1]) if line[0] <= row["InvoiceDate"][:10] else Decimal(0)
             line[1] -= quantity
@@ -93,13 +93,17 @@ def _penny(figures: Figures) -> Figures:
     return {key: amount.quantize(PENNY, ROUND_HALF_UP) for key, amount in figures.items() if amount}
 
 
-def sold_lines() -> Sold:
+def _customer(row: Row) -> str:
+    return row["CustomerID"].strip().removesuffix(".0")
+
+
+def _sold_lines(customers: set[str]) -> Sold:
     """Return day, quantity and country of every line sold, by customer, description and price, oldest first."""
     found = sql.rows(
         "SELECT p.code, l.description, l.price, o.ordered_on::text, l.quantity, o.ship_to ->> 'country'"
         " FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN parties_party p ON p.id = o.party_id"
-        " WHERE o.company_id = %s AND o.kind = 'sales' ORDER BY o.ordered_on, o.id, l.position",
-        (current_company_id(),),
+        " WHERE o.company_id = %s AND o.kind = 'sales' AND p.code = ANY(%s) ORDER BY o.ordered_on, o.id, l.position",
+        (current_company_id(), sorted(customers)),
     )
     sold: Sold = {}
     for code, description, price, day, quantity, country in found:
