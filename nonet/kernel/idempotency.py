@@ -42,7 +42,7 @@ def _kept_answer(key: str, wanted: str) -> Any:
     )
     if kept is None or kept.request_hash != wanted:
         raise KeyReused(key)
-    return kept.answer
+    return json.loads(kept.answer) if kept.answer is not None else None
 
 
 def _digest(verb: str, request: Any) -> str:

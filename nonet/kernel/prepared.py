@@ -63,6 +63,8 @@ class Session:
         return name
 
     def _check(self, result: Any) -> Any:
+        if self.pgconn.status != pq.ConnStatus.OK:
+            raise psycopg.OperationalError(self.pgconn.get_error_message())
         if result.status not in _FINE:
             raise psycopg.errors.error_from_result(result, encoding="utf-8")
         return result

@@ -96,7 +96,7 @@ def perform(request: HttpRequest, code: str, arguments: Any, work: Callable[[], 
     asked = [actor.user_id, json.loads(json.dumps(arguments, cls=Encoder))]
     with transaction.atomic():
         kept = once(key, code, asked, work)
-    return answer(json.loads(kept) if isinstance(kept, str) else kept)
+    return answer(kept)
 
 
 def plain(result: Any, size: int, creates: bool) -> Any:

@@ -17,7 +17,6 @@ from nonet.kernel.actor import current_company_id
 from nonet.kernel.clock import today
 from nonet.kernel.errors import WrongState
 from nonet.kernel.money import round_amount
-from nonet.kernel.numbering import next_gapless
 from nonet.kernel.verbs import Outcome, verb
 from nonet.masters.parties.terms import due_date
 
@@ -263,18 +262,33 @@ def _claim(head: Any, entry_id: int) -> OpenItemDraft:
     )
 
 
+# The series is one row, locked until the commit: that is what keeps the numbers without a gap.
+_NUMBER = """
+WITH series AS (
+    INSERT INTO kernel_gaplessseries (company_id, series, period, next_number)
+    VALUES (%(company)s, %(prefix)s, %(year)s, 1 + %(count)s)
+    ON CONFLICT (company_id, series, period)
+    DO UPDATE SET next_number = kernel_gaplessseries.next_number + %(count)s RETURNING next_number - %(count)s AS first
+)
+UPDATE money_invoice i SET state = 'posted',
+    number = %(prefix)s::text || %(year)s::text || '-' || lpad((series.first + n.position - 1)::text, 6, '0')
+FROM series, unnest(%(ids)s::bigint[]) WITH ORDINALITY AS n (id, position)
+WHERE i.id = n.id AND i.company_id = %(company)s
+"""
+
+
 def _number(invoices: Sequence[Sequence[Any]]) -> None:
     """Give the numbers of each kind and year; the series stay locked until the commit, so this comes last."""
-    numbered: list[tuple[int, str]] = []
     heads = sorted((group[0] for group in invoices), key=lambda head: (head.kind, head.issued_on, head.id))
     for (kind, year), group in groupby(heads, lambda head: (head.kind, head.issued_on.year)):
-        members = list(group)
-        first = next_gapless(PREFIXES[kind], str(year), len(members))
-        numbered += [
-            (head.id, f"{PREFIXES[kind]}{year}-{first + index:06d}") for index, head in enumerate(members)
-        ]
-    sql.execute(
-        "UPDATE money_invoice i SET state = 'posted', number = n.number"
-        " FROM unnest(%s::bigint[], %s::text[]) AS n (id, number) WHERE i.id = n.id AND i.company_id = %s",
-        (*sql.columns(numbered, 2), current_company_id()),
-    )
+        ids = [head.id for head in group]
+        sql.execute(
+            _NUMBER,
+            {
+                "company": current_company_id(),
+                "prefix": PREFIXES[kind],
+                "year": str(year),
+                "count": len(ids),
+                "ids": ids,
+            },
+        )
