@@ -15,7 +15,7 @@ SELECT id, state, coalesce(number, '') AS number FROM money_invoice WHERE compan
     AND kind IN ('sales_invoice', 'credit_note') ORDER BY id FOR NO KEY UPDATE
 """
 
-# Services counted as handed over with their invoice.
+# Services counted as handed over with their invoice, and as returned with their credit note.
 _CANCEL = """
 WITH gone AS (
     SELECT l.order_line_id, sum(l.quantity) AS quantity FROM money_invoiceline l WHERE l.invoice_id = ANY(%(ids)s)
@@ -24,6 +24,12 @@ WITH gone AS (
     UPDATE orders_orderline o SET invoiced = o.invoiced - g.quantity,
         shipped = o.shipped - CASE WHEN i.kind = 'service' THEN g.quantity ELSE 0 END
     FROM gone g, items_item i WHERE o.id = g.order_line_id AND i.id = o.item_id RETURNING o.order_id
+), back AS (
+    UPDATE orders_orderline o SET returned = o.returned - b.quantity
+    FROM (SELECT r.origin_line_id, sum(g.quantity) AS quantity FROM gone g
+        JOIN orders_orderline r ON r.id = g.order_line_id JOIN items_item i ON i.id = r.item_id
+        WHERE i.kind = 'service' AND r.origin_line_id IS NOT NULL GROUP BY r.origin_line_id) b
+    WHERE o.id = b.origin_line_id
 ), orders AS (
     UPDATE orders_order SET closed_at = NULL WHERE id IN (SELECT order_id FROM lines)
 )
