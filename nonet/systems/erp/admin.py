@@ -1,9 +1,13 @@
 """The ERP on the desk: orders, deliveries, receipts, invoices and payments with the verbs that move them on."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from unfold.decorators import display
 
 from nonet.books.money.admin import InvoiceAdmin, PaymentAdmin
 from nonet.books.money.models import InvoiceLine
@@ -11,6 +15,7 @@ from nonet.books.money.services import cancelling as money_cancelling
 from nonet.books.money.services import invoicing
 from nonet.books.orders.admin import DeliveryAdmin, ReceiptAdmin
 from nonet.books.orders.models import Delivery, Order, OrderChange, OrderLine, Receipt
+from nonet.books.orders.selectors import progress_of
 from nonet.books.orders.services import cancelling as orders_cancelling
 from nonet.books.orders.services import releasing
 from nonet.books.stock.services import issuing, picking, reserving, unpicking
@@ -31,12 +36,33 @@ FACTS = (
 TOTALS = ("net_total", "tax_total", "gross_total")
 
 
+PROGRESS = {
+    "draft": pgettext_lazy("progress of an order", "Draft"),
+    "open": pgettext_lazy("progress of an order", "Open"),
+    "reserved": pgettext_lazy("progress of an order", "Reserved"),
+    "partly_shipped": pgettext_lazy("progress of an order", "Partly handed over"),
+    "shipped": pgettext_lazy("progress of an order", "Handed over"),
+    "invoiced": pgettext_lazy("progress of an order", "Invoiced"),
+    "closed": pgettext_lazy("progress of an order", "Finished"),
+    "cancelled": pgettext_lazy("progress of an order", "Cancelled"),
+}
+
+
+SHADES = {
+    **dict.fromkeys(PROGRESS, "info"),
+    "draft": "default",
+    "partly_shipped": "warning",
+    "closed": "success",
+    "cancelled": "danger",
+}
+
+
 class OrderAdmin(DocumentAdmin):
     """Orders of one kind."""
 
     list_display: Sequence[str] = (
         "number",
-        "state",
+        "progress",
         "party",
         "site",
         "ordered_on",
@@ -49,6 +75,18 @@ class OrderAdmin(DocumentAdmin):
     facts: Sequence[str] = FACTS
     totals: Sequence[str] = TOTALS
     tables: Sequence[LineTable] = (LineTable(OrderLine, "order", LINES, order_by=("position",)), CHANGES)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Read how far the orders of the page have come, in one statement."""
+        page = super().get_changelist_instance(request)
+        come = progress_of(order.pk for order in page.result_list)
+        for order in page.result_list:
+            order.come = come[order.pk].state
+        return page
+
+    @display(description=_("Progress"), label=SHADES)
+    def progress(self, order: Any) -> tuple[str, Any]:
+        return order.come, PROGRESS[order.come]
 
 
 def _is_open(order: Order) -> bool:
@@ -103,7 +141,7 @@ class PurchaseOrderAdmin(OrderAdmin):
 class TransferOrderAdmin(OrderAdmin):
     document = "transfer_order"
     where = {"kind": "transfer"}
-    list_display = ("number", "state", "site", "to_site", "ordered_on", "due_on")
+    list_display = ("number", "progress", "site", "to_site", "ordered_on", "due_on")
     facts = ("number", "site", "to_site", "ordered_on", "due_on", "note", "created_by", "created_at")
     totals = ()
     tables = (
