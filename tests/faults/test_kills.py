@@ -54,6 +54,11 @@ def test_a_killed_server_comes_back_with_all_it_acknowledged(
     assert_nothing_lost(house, company)
 
 
+def test_no_number_is_given_out_again_after_a_crash(house: House) -> None:
+    company = house.company(items=3, customers=1, shelf=10)
+    assert house.ask("numbers_over_a_crash", company=company) == []
+
+
 def kill(process: Any) -> None:
     """Kill a process as the kernel does when memory runs out: it has no last word."""
     process.kill()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import django
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 django.setup()
 
@@ -44,7 +44,7 @@ class Worker:
         while self.going():
             try:
                 work()
-            except (DatabaseError, InterfaceError, EmbeddedError) as error:
+            except (OperationalError, InterfaceError, EmbeddedError) as error:
                 if not is_lost(error):
                     raise
                 close()
@@ -66,11 +66,11 @@ def close() -> None:
 
 def serve(work: str, options: dict[str, Any], answer: Any, errors: str) -> None:
     """Do a work in a process of its own: for an answer, or as one of several workers when there is none to give."""
-    from tests.faults import works
+    from tests.faults import questions, works
 
     try:
         if answer is not None:
-            answer.send(getattr(works, work)(**options))
+            answer.send(getattr(questions, work)(**options))
             return
         worker = Worker(options)
         time.sleep(max(0.0, options.get("begin", 0) - time.time()))

@@ -1,11 +1,10 @@
-"""The works that processes do at once in the fault tests, and the questions asked afterwards."""
+"""The works that processes do at once in the fault tests, until they are done or killed."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bench.company import OWN_VERB, make_company, trade
-from bench.company import stock as fill_shelf
+from bench.company import OWN_VERB
 from nonet.books.money.services.invoicing import invoice_orders, post_invoices
 from nonet.books.stock.services.adjusting import AdjustmentDraft, AdjustmentLine, move_stock
 from nonet.books.stock.services.issuing import ship_deliveries
@@ -13,11 +12,8 @@ from nonet.books.stock.services.picking import pick_deliveries
 from nonet.books.stock.services.reserving import reserve_orders
 from nonet.kernel import sql
 from nonet.kernel.actor import acting_as_system, current_company_id
-from nonet.kernel.checks import run_checks
 from nonet.kernel.clock import today
 from nonet.kernel.idempotency import once
-from nonet.kernel.migrating import migrate_database
-from nonet.kernel.models import Company
 from nonet.kernel.verbs import Outcome, verb
 from nonet.masters.places.selectors import default_places
 from nonet.systems.erp.services.cancelling import cancel_orders
@@ -39,30 +35,6 @@ EXPECTED = {
 }
 
 
-def migrate() -> None:
-    """Bring the empty database to this release."""
-    migrate_database()
-
-
-def make(code: str, items: int, customers: int, shelf: int, scarce: int = 0, limit: int = 10**9) -> None:
-    """Make a company with so many pieces of each item, and of the scarce one."""
-    made = make_company(code, items=items, customers=customers, shelf=Decimal(shelf), limit=Decimal(limit))
-    if scarce:
-        with acting_as_system(made.actor.company_id):
-            fill_shelf([made.scarce_item], Decimal(scarce))
-
-
-def check(company: str) -> list[Any]:
-    """Return the invariants that do not hold, with what breaks them."""
-    with acting_as_system(Company.objects.get(code=company).pk):
-        return [(each.name, each.findings) for each in run_checks() if not each.ok]
-
-
-def query(company: str, statement: str) -> list[Any]:
-    """Return the rows of a query over the books of a company."""
-    return [list(row) for row in sql.rows(statement, {"company": Company.objects.get(code=company).pk})]
-
-
 def storm(worker: Worker) -> None:
     """Carry orders step by step, each step committed and written down; some are given up on the way."""
     worker.persist(lambda: _carry(worker))
@@ -76,7 +48,7 @@ def _carry(worker: Worker) -> None:
     got = _settled(reserve_orders(order_ids=ids, whole_orders=worker.random.random() < 0.5))
     if worker.random.random() < 0.15:
         return _tell(worker, "cancelled", _settled(cancel_orders(order_ids=got, reason="changed their mind")))
-    deliveries = _deliveries(got)
+    deliveries = deliveries_of(got)
     picked = _settled(pick_deliveries(delivery_ids=deliveries))
     shipped = _settled(ship_deliveries(delivery_ids=picked))
     _tell(worker, "shipped", shipped)
@@ -102,7 +74,8 @@ def _tell(worker: Worker, word: str, facts: Sequence[Any]) -> None:
         worker.acknowledge(word, fact)
 
 
-def _deliveries(order_ids: Sequence[int], states: Sequence[str] = ("released",)) -> list[int]:
+def deliveries_of(order_ids: Sequence[int], states: Sequence[str] = ("released",)) -> list[int]:
+    """Return the deliveries of orders that are in one of the states."""
     found = sql.rows(
         "SELECT DISTINCT d.id FROM orders_delivery d JOIN orders_deliveryline x ON x.delivery_id = d.id"
         " JOIN orders_orderline l ON l.id = x.order_line_id"
@@ -196,31 +169,15 @@ def _cancel(ids: list[int]) -> None:
 
 
 def _pick(ids: list[int]) -> None:
-    _settled(pick_deliveries(delivery_ids=_deliveries(ids)))
+    _settled(pick_deliveries(delivery_ids=deliveries_of(ids)))
 
 
 def _ship(ids: list[int]) -> None:
-    _settled(ship_deliveries(delivery_ids=_deliveries(ids, ["picked"])))
+    _settled(ship_deliveries(delivery_ids=deliveries_of(ids, ["picked"])))
 
 
 def _invoice(ids: list[int]) -> None:
     _settled(post_invoices(invoice_ids=_settled(invoice_orders(order_ids=ids))))
-
-
-def prepare(company: str, orders: int, invoiced: bool) -> list[int]:
-    """Take and confirm orders; carry them to draft invoices too, and return those, if wanted."""
-    from bench.playing import Player
-
-    player = Player("", seed=orders, company=company)
-    with acting_as_system(trade(company).actor.company_id):
-        ids = create_sales_orders(orders=[player.order() for _ in range(orders)]).require_all().done
-        confirm_sales_orders(order_ids=ids).require_all()
-        if not invoiced:
-            return ids
-        reserve_orders(order_ids=ids).require_all()
-        deliveries = pick_deliveries(delivery_ids=_deliveries(ids)).require_all().done
-        ship_deliveries(delivery_ids=deliveries).require_all()
-        return invoice_orders(order_ids=ids).require_all().done
 
 
 def post_overlapping(worker: Worker) -> None:
