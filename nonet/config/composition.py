@@ -10,6 +10,7 @@ from nonet.faces.permissions import declare_permissions
 from nonet.faces.usage import install_usage
 from nonet.flows import order_to_cash, procure_to_pay, return_to_refund, stock_to_ledger
 from nonet.kernel import checks, documents, flows, unlocking
+from nonet.kernel.references import references_exist
 from nonet.kit import exporting, importing
 from nonet.kit.labels import translate_labels
 from nonet.masters.items import checks as item_checks
@@ -45,6 +46,7 @@ def compose() -> None:
     flows.install(FLOWS)
     for room in CHECKS:
         checks.install(room.INVARIANTS)
+    checks.install([references_exist("orders"), references_exist("money")])
     for room in DOCUMENTS:
         documents.install(room.DOCUMENT_TYPES, room.DOCUMENT_LINKS)
     importing.install(PROFILES)

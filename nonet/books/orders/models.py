@@ -38,9 +38,7 @@ class Order(BookRow):
     kind = models.CharField(max_length=16, choices=Kind)
     number = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State, db_default=State.DRAFT, default=State.DRAFT)
-    party = models.ForeignKey(
-        "parties.Party", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    party = BareKey("parties.Party", null=True, blank=True)
     site = BareKey("places.Site")
     to_site = BareKey("places.Site", null=True, blank=True)
     origin = BareKey("self", null=True, blank=True, related_name="successors")
@@ -103,7 +101,7 @@ class OrderLine(BookRow):
     order = BareKey(Order, related_name="lines")
     position = models.IntegerField()
     role = models.CharField(max_length=10, db_default="item", default="item")
-    item = models.ForeignKey("items.Item", models.PROTECT, related_name="+", db_index=False)
+    item = BareKey("items.Item")
     description = models.CharField(max_length=300, db_default="", default="", blank=True)
     quantity = QuantityField()
     unit = BareKey("kernel.Unit")

@@ -35,7 +35,7 @@ class Invoice(BookRow):
     kind = models.CharField(max_length=16, choices=Kind)
     number = models.CharField(max_length=40, null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, db_default=State.DRAFT, default=State.DRAFT)
-    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", db_index=False)
+    party = BareKey("parties.Party")
     party_reference = models.CharField(max_length=60, db_default="", default="", blank=True)
     issued_on = models.DateField()
     due_on = models.DateField()
