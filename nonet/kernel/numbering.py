@@ -1,44 +1,44 @@
 """Document numbers. Legal series have no gap and are taken last in a transaction; all others never wait.
 
-A free series is a PostgreSQL sequence of which each process takes a block at a time, so no order waits for
+A free series is a PostgreSQL sequence of which each connection takes a block at a time, so no order waits for
 another. A gapless series is a row locked until the commit.
 """
 
 import datetime as dt
-import threading
 from collections import deque
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
 
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 
 BLOCK = 20
-_blocks: dict[str, deque[int]] = {}
-_lock = threading.Lock()
+
+# A block dies with its connection: a server that crashed may hand out again what no committed transaction had taken.
+_blocks: "WeakKeyDictionary[Any, dict[str, deque[int]]]" = WeakKeyDictionary()
 
 
 def next_numbers(prefix: str, count: int, on: dt.date) -> list[str]:
     """Return ``count`` fresh numbers such as ``SO2611-000123`` of the free series ``prefix``.
 
-    Numbers are unique within the company; they rise within one process, and gaps occur.
+    Numbers are unique within the company; they rise within one connection, and gaps occur.
     """
     taken = _take(_sequence(current_company_id(), prefix), count)
     return [f"{prefix}{on:%y%m}-{number:06d}" for number in taken]
 
 
 def _take(sequence: str, count: int) -> list[int]:
-    with _lock:
-        block = _blocks.setdefault(sequence, deque())
-        own = [block.popleft() for _ in range(min(count, len(block)))]
-    wanted = count - len(own)
-    if not wanted:
-        return own
-    fresh = sql.rows(
-        "SELECT nextval(%s::regclass) AS n FROM generate_series(1, %s::int)", (sequence, max(wanted, BLOCK))
-    )
-    numbers = [each.n for each in fresh]
-    with _lock:
-        _blocks[sequence].extend(numbers[wanted:])
-    return own + numbers[:wanted]
+    connection.ensure_connection()
+    block = _blocks.setdefault(connection.connection, {}).setdefault(sequence, deque())
+    if len(block) < count:
+        fresh = sql.rows(
+            "SELECT nextval(%s::regclass) AS n FROM generate_series(1, %s::int)",
+            (sequence, max(count - len(block), BLOCK)),
+        )
+        block.extend(each.n for each in fresh)
+    return [block.popleft() for _ in range(count)]
 
 
 def _sequence(company_id: int, prefix: str) -> str:
@@ -51,12 +51,6 @@ def create_series(company_id: int, prefixes: list[str]) -> None:
         if not prefix.isalnum():
             raise ValueError(f"series prefix {prefix!r} must be letters and digits")
         sql.execute(f"CREATE SEQUENCE IF NOT EXISTS {_sequence(company_id, prefix)}")
-
-
-def forget_blocks() -> None:
-    """Drop the numbers this process holds; for a database that was put back to an earlier state."""
-    with _lock:
-        _blocks.clear()
 
 
 def next_gapless(series: str, period: str, count: int) -> int:
