@@ -53,6 +53,11 @@ def create_series(company_id: int, prefixes: list[str]) -> None:
         sql.execute(f"CREATE SEQUENCE IF NOT EXISTS {_sequence(company_id, prefix)}")
 
 
+def forget_blocks() -> None:
+    """Drop the numbers this process holds; for a database that was put back to an earlier state."""
+    _blocks.clear()
+
+
 def next_gapless(series: str, period: str, count: int) -> int:
     """Reserve ``count`` numbers of a legal series and return the first.
 
