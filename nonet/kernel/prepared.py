@@ -63,10 +63,11 @@ class Session:
         return name
 
     def _check(self, result: Any) -> Any:
-        if self.pgconn.status != pq.ConnStatus.OK:
-            raise psycopg.OperationalError(self.pgconn.get_error_message())
         if result.status not in _FINE:
-            raise psycopg.errors.error_from_result(result, encoding="utf-8")
+            error = psycopg.errors.error_from_result(result, encoding="utf-8")
+            if type(error) is psycopg.DatabaseError:  # no SQLSTATE: the server did not refuse, it is gone
+                raise psycopg.OperationalError(str(error))
+            raise error
         return result
 
 
