@@ -46,3 +46,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         from nonet.kernel.embedded import stop
 
         stop(Path(home))
+
+
+@pytest.fixture(autouse=True)
+def every_statement_names_a_company() -> Iterator[None]:
+    """Fail a test that reads or writes rows of companies by a statement that names none."""
+    from tests.companies import no_statement_without_company
+
+    with no_statement_without_company():
+        yield

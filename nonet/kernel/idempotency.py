@@ -30,7 +30,8 @@ def once(key: str, verb: str, request: Any, work: Callable[[], Any]) -> Any:
         return _kept_answer(key, wanted)
     answer = work()
     sql.execute(
-        "UPDATE kernel_idempotencykey SET answer = %s::jsonb WHERE id = %s", (json.dumps(answer), fresh.id)
+        "UPDATE kernel_idempotencykey SET answer = %s::jsonb WHERE company_id = %s AND id = %s",
+        (json.dumps(answer), current_company_id(), fresh.id),
     )
     return answer
 

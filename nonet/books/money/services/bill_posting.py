@@ -146,8 +146,9 @@ def _count(kind: str, bills: Sequence[BillToPost]) -> None:
 def _add_invoiced(table: str, counted: list[tuple[int, Decimal]]) -> None:
     sql.execute(
         f"UPDATE {table} t SET invoiced = t.invoiced + w.quantity FROM (SELECT id, sum(quantity) AS quantity"
-        " FROM unnest(%s::bigint[], %s::numeric[]) AS u (id, quantity) GROUP BY id) AS w WHERE t.id = w.id",
-        sql.columns(counted, 2),
+        " FROM unnest(%s::bigint[], %s::numeric[]) AS u (id, quantity) GROUP BY id) AS w"
+        " WHERE t.id = w.id AND t.company_id = %s",
+        (*sql.columns(counted, 2), current_company_id()),
     )
 
 

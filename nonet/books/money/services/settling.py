@@ -101,8 +101,11 @@ def _homes(rows: Sequence[Any]) -> dict[int, Decimal]:
         "SELECT w.id, sum(l.debit - l.credit) AS home"
         " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS w (id, entry_id, account_id, party_id)"
         " JOIN money_entryline l ON l.entry_id = w.entry_id AND l.account_id = w.account_id"
-        " AND l.party_id = w.party_id GROUP BY w.id",
-        sql.columns([(row.id, row.entry_id, row.account_id, row.party_id) for row in rows], 4),
+        " AND l.party_id = w.party_id AND l.company_id = %s GROUP BY w.id",
+        (
+            *sql.columns([(row.id, row.entry_id, row.account_id, row.party_id) for row in rows], 4),
+            current_company_id(),
+        ),
     )
     return {each.id: each.home for each in found}
 

@@ -156,8 +156,8 @@ def _opposites(entries: Sequence[Any], on: dt.date) -> list[EntryDraft]:
     }
     lines = sql.rows(
         "SELECT entry_id, account_id, debit, credit, party_id, currency, currency_amount, cash_flow, description"
-        " FROM money_entryline WHERE entry_id = ANY(%s) ORDER BY id",
-        (list(drafts),),
+        " FROM money_entryline WHERE company_id = %s AND entry_id = ANY(%s) ORDER BY id",
+        (current_company_id(), list(drafts)),
     )
     for each in lines:
         drafts[each.entry_id].lines.append(

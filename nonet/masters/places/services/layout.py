@@ -40,9 +40,13 @@ def generate_places(*, site_id: int, layouts: Sequence[Layout]) -> Built:
 
 def _last_sequence(site_id: int) -> int:
     """Return the site's last position in the walk, letting one who builds there wait for another."""
-    sql.execute("SELECT 1 FROM places_site WHERE id = %s FOR NO KEY UPDATE", (site_id,))
+    company = current_company_id()
+    sql.execute(
+        "SELECT 1 FROM places_site WHERE company_id = %s AND id = %s FOR NO KEY UPDATE", (company, site_id)
+    )
     found = sql.row(
-        "SELECT coalesce(max(sequence), 0) AS last FROM places_place WHERE site_id = %s", (site_id,)
+        "SELECT coalesce(max(sequence), 0) AS last FROM places_place WHERE company_id = %s AND site_id = %s",
+        (company, site_id),
     )
     return int(found.last) if found else 0
 

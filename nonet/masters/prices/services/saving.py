@@ -24,8 +24,8 @@ def save_price_lists(*, price_lists: Sequence[Row]) -> Saved:
 def _lists_with_prices(ids: list[int]) -> list[int]:
     found = sql.rows(
         "SELECT id FROM unnest(%s::bigint[]) AS l (id)"
-        " WHERE EXISTS (SELECT 1 FROM prices_price p WHERE p.price_list_id = l.id)",
-        (ids,),
+        " WHERE EXISTS (SELECT 1 FROM prices_price p WHERE p.company_id = %s AND p.price_list_id = l.id)",
+        (ids, current_company_id()),
     )
     return [each.id for each in found]
 

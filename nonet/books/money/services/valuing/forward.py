@@ -149,6 +149,6 @@ def _layers_of_origin(moves: Sequence[Any]) -> list[Any]:
         " LEFT JOIN orders_orderline ol ON ol.id = w.line_id"
         " LEFT JOIN orders_receiptline rl ON rl.order_line_id = ol.origin_line_id"
         " JOIN stock_move m ON m.receipt_line_id = rl.id OR m.id = w.reverses_id"
-        " JOIN money_costlayer l ON l.move_id = m.id AND l.remaining > 0",
-        sql.columns([(m.id, m.order_line_id, m.reverses_id) for m in moves], 3),
+        " JOIN money_costlayer l ON l.move_id = m.id AND l.remaining > 0 WHERE m.company_id = %s",
+        (*sql.columns([(m.id, m.order_line_id, m.reverses_id) for m in moves], 3), current_company_id()),
     )

@@ -146,6 +146,7 @@ JOIN LATERAL (
     WHERE back.origin_line_id = ol.origin_line_id AND m.item_id = w.item_id AND m.direction <> 0
 ) AS m ON true
 JOIN money_valueentry v ON v.move_id = m.id
+WHERE ol.company_id = %s
 GROUP BY 1, 2, 3
 """
 
@@ -155,7 +156,7 @@ def _origins(moves: Sequence[Any]) -> dict[int, Claim]:
     lines = sorted({(each.order_line_id, each.item_id) for each in moves})
     claims: dict[tuple[int, int], Claim] = {}
     by_line: dict[tuple[int, int], Claim] = {}
-    for each in sql.rows(_ORIGINS, sql.columns(lines, 2)):
+    for each in sql.rows(_ORIGINS, (*sql.columns(lines, 2), current_company_id())):
         claim = claims.setdefault((each.origin_id, each.item_id), Claim(each.quantity, each.value))
         by_line[each.order_line_id, each.item_id] = claim
     found = ((each.id, by_line.get((each.order_line_id, each.item_id))) for each in moves)
@@ -177,7 +178,8 @@ def _reversed(move_ids: list[int]) -> dict[int, Claim]:
 def _last_costs(item_ids: list[int]) -> dict[int, Decimal]:
     found = sql.rows(
         "SELECT DISTINCT ON (item_id) item_id, value / quantity AS cost FROM money_valueentry"
-        " WHERE item_id = ANY(%s) AND kind = 'receipt' AND quantity > 0 ORDER BY item_id, id DESC",
-        (item_ids,),
+        " WHERE company_id = %s AND item_id = ANY(%s) AND kind = 'receipt' AND quantity > 0"
+        " ORDER BY item_id, id DESC",
+        (current_company_id(), item_ids),
     )
     return {each.item_id: each.cost for each in found}
