@@ -46,7 +46,7 @@ def compose() -> None:
     flows.install(FLOWS)
     for room in CHECKS:
         checks.install(room.INVARIANTS)
-    checks.install([references_exist("orders"), references_exist("money")])
+    checks.install([references_exist(book) for book in ("orders", "stock", "money")])
     for room in DOCUMENTS:
         documents.install(room.DOCUMENT_TYPES, room.DOCUMENT_LINKS)
     importing.install(PROFILES)

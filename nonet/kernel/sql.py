@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from nonet.kernel.prepared import Params, array, session
 
@@ -92,8 +92,3 @@ def columns(records: Sequence[Sequence[Any]], width: int) -> list[str]:
     if not records:
         return ["{}"] * width
     return [array(column) for column in zip(*records, strict=True)]
-
-
-def in_transaction() -> bool:
-    """Return whether a transaction is open on the default connection."""
-    return transaction.get_connection().in_atomic_block

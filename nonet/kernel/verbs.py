@@ -86,11 +86,6 @@ def announce(actor: Actor, code: str) -> None:
     )
 
 
-def within_verb() -> bool:
-    """Return whether a verb is running; writers below a verb may insist on it."""
-    return bool(_depth.get())
-
-
 def error_of(refusal: NonetError) -> dict[str, Any]:
     """Return a refusal as plain data: code, message, parameters."""
     return {"code": refusal.code, "message": refusal.message, "params": refusal.params}

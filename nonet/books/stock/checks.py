@@ -178,56 +178,13 @@ TRANSIT_NOT_EXCEEDED = Invariant(
     """,
 )
 
-REFERENCES_EXIST = Invariant(
-    "stock.references_exist",
-    "What moves, balances, site stock and reservations refer to exists in the same company.",
+MOVES_FIT = Invariant(
+    "stock.moves_fit_what_they_name",
+    "The lot of a move, and the move that it reverses, are of the move's own item.",
     """
-    SELECT * FROM (
-        SELECT 'move' AS what, m.id, 'place' AS reference, r.place_id AS missing FROM stock_move m
-            CROSS JOIN LATERAL (VALUES (m.from_place_id), (m.to_place_id)) r (place_id)
-            LEFT JOIN places_place p ON p.id = r.place_id AND p.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND p.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'lot', m.lot_id FROM stock_move m
-            LEFT JOIN stock_lot l ON l.id = m.lot_id AND l.item_id = m.item_id AND l.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND m.lot_id IS NOT NULL AND l.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'handling unit', r.unit_id FROM stock_move m
-            CROSS JOIN LATERAL (VALUES (m.from_handling_unit_id), (m.to_handling_unit_id)) r (unit_id)
-            LEFT JOIN stock_handlingunit u ON u.id = r.unit_id AND u.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND r.unit_id IS NOT NULL AND u.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'owner', m.owner_id FROM stock_move m
-            LEFT JOIN parties_party o ON o.id = m.owner_id AND o.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND m.owner_id IS NOT NULL AND o.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'item', m.item_id FROM stock_move m
-            LEFT JOIN items_item i ON i.id = m.item_id AND i.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND i.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'delivery line', m.delivery_line_id FROM stock_move m
-            LEFT JOIN orders_deliveryline l ON l.id = m.delivery_line_id AND l.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND m.delivery_line_id IS NOT NULL AND l.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'receipt line', m.receipt_line_id FROM stock_move m
-            LEFT JOIN orders_receiptline l ON l.id = m.receipt_line_id AND l.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND m.receipt_line_id IS NOT NULL AND l.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'adjustment', m.adjustment_id FROM stock_move m
-            LEFT JOIN stock_adjustment a ON a.id = m.adjustment_id AND a.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND m.adjustment_id IS NOT NULL AND a.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'count line', m.count_line_id FROM stock_move m
-            LEFT JOIN stock_countline l ON l.id = m.count_line_id AND l.company_id = m.company_id
-            WHERE m.company_id = %(company)s AND m.count_line_id IS NOT NULL AND l.id IS NULL
-        UNION ALL SELECT 'move', m.id, 'reversed move', m.reverses_id FROM stock_move m
-            LEFT JOIN stock_move r ON r.id = m.reverses_id AND r.company_id = m.company_id AND r.item_id = m.item_id
-            WHERE m.company_id = %(company)s AND m.reverses_id IS NOT NULL AND r.id IS NULL
-        UNION ALL SELECT 'reservation', r.id, 'order line', r.order_line_id FROM stock_reservation r
-            LEFT JOIN orders_orderline l ON l.id = r.order_line_id AND l.company_id = r.company_id
-            WHERE r.company_id = %(company)s AND l.id IS NULL
-        UNION ALL SELECT 'balance', b.id, 'place', b.place_id FROM stock_balance b
-            LEFT JOIN places_place p ON p.id = b.place_id AND p.company_id = b.company_id
-            WHERE b.company_id = %(company)s AND p.id IS NULL
-        UNION ALL SELECT 'site stock', s.id, 'site', s.site_id FROM stock_sitestock s
-            LEFT JOIN places_site p ON p.id = s.site_id AND p.company_id = s.company_id
-            WHERE s.company_id = %(company)s AND p.id IS NULL
-        UNION ALL SELECT 'reservation', r.id, 'site', r.site_id FROM stock_reservation r
-            LEFT JOIN places_site p ON p.id = r.site_id AND p.company_id = r.company_id
-            WHERE r.company_id = %(company)s AND p.id IS NULL
-    ) t
+    SELECT m.id, m.item_id, l.item_id AS lot_item, r.item_id AS reversed_item FROM stock_move m
+    LEFT JOIN stock_lot l ON l.id = m.lot_id LEFT JOIN stock_move r ON r.id = m.reverses_id
+    WHERE m.company_id = %(company)s AND (l.item_id <> m.item_id OR r.item_id <> m.item_id)
     """,
 )
 
@@ -246,5 +203,5 @@ INVARIANTS = (
     CLOSED_PERIOD_UNTOUCHED,
     COUNTS_POSTED,
     TRANSIT_NOT_EXCEEDED,
-    REFERENCES_EXIST,
+    MOVES_FIT,
 )

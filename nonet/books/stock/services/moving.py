@@ -103,11 +103,6 @@ def _unseen(keys: Sequence[BalanceKey]) -> list[BalanceKey]:
     return fresh
 
 
-def forget_rows() -> None:
-    """Drop what this process knows of existing rows; for a database that was put back to an earlier state."""
-    _seen.clear()
-
-
 def _change_sites(changes: Mapping[SiteKey, Decimal], reserved: Mapping[SiteKey, Decimal]) -> None:
     if not changes:
         return

@@ -83,7 +83,8 @@ STATEMENTS = (
         "Nothing lies at suppliers, customers, production or loss, nor in a node of the tree that "
         "holds no goods."
     ),
-    gettext_noop("What moves, balances, site stock and reservations refer to exists in the same company."),
+    gettext_noop("What rows refer to exists in the same company."),
+    gettext_noop("The lot of a move, and the move that it reverses, are of the move's own item."),
     gettext_noop("An active reservation holds something for a line of its item; an ended one holds nothing."),
     gettext_noop("A serial number is in stock at most once, whole."),
     gettext_noop("What of a site's stock is reserved is the sum of its active reservations."),
