@@ -18,8 +18,8 @@ LOOK: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
-    "STYLES": [f"{MENU}.style_address"],
-    "SCRIPTS": [f"{MENU}.script_address"],
+    "STYLES": [f"{MENU}.style_address", f"{MENU}.chart_style_address"],
+    "SCRIPTS": [f"{MENU}.script_address", f"{MENU}.chart_script_address"],
     "BORDER_RADIUS": "6px",
     "LANGUAGES": {"action": f"{MENU}.language_address"},
     "ACCOUNT": {

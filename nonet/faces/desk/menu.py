@@ -141,3 +141,17 @@ def script_address(request: HttpRequest) -> str:
     from django.templatetags.static import static
 
     return static("desk/desk.js")
+
+
+def chart_style_address(request: HttpRequest) -> str:
+    """Return the address of the styles of charts."""
+    from django.templatetags.static import static
+
+    return static("kit/charts.css")
+
+
+def chart_script_address(request: HttpRequest) -> str:
+    """Return the address of the script that draws charts."""
+    from django.templatetags.static import static
+
+    return static("kit/charts.js")
