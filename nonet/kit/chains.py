@@ -63,7 +63,13 @@ def _node(node: documents.Node, admin: Any, is_here: bool) -> ChainNode:
     address = ""
     if admin is not None:
         address = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_change", args=[node.id])
-    return ChainNode(node.number or f"#{node.id}", _state(node, admin), address, is_here)
+    return ChainNode(node.number or _name(node, admin), _state(node, admin), address, is_here)
+
+
+def _name(node: documents.Node, admin: Any) -> str:
+    """Return what a document without a number is called: its page knows, else its id."""
+    name = getattr(admin, "chain_name", None)
+    return str(name(node.state)) if name else f"#{node.id}"
 
 
 def _state(node: documents.Node, admin: Any) -> Any:

@@ -119,9 +119,13 @@ class EntryAdmin(DocumentAdmin):
     @admin.display(description=_("Event"))
     def event_name(self, entry: Entry) -> str:
         """Return what happened, in the language at work."""
-        known = load_posting_events().get(entry.event)
+        return self.chain_name(entry.event)
+
+    def chain_name(self, event: str) -> str:
+        """Return what an entry without a voucher number is called in a chain: the event that it tells of."""
+        known = load_posting_events().get(event)
         names = {"zh-hans": "name_zh_hans", "zh-hant": "name_zh_hant"}
-        return str(getattr(known, names.get(get_language() or "", "name_en"))) if known else entry.event
+        return str(getattr(known, names.get(get_language() or "", "name_en"))) if known else event
 
 
 @admin.register(Voucher)

@@ -17,6 +17,12 @@ PAYMENT: Any = _("Payment")
 LANDED_COST: Any = _("Landed cost")
 ENTRY: Any = _("Entry")
 
+# An entry is called by its voucher's word and number once it has one; till then by what happened.
+_VOUCHER_NUMBER = (
+    "(SELECT v.word || '-' || v.number FROM money_voucher v"
+    " WHERE v.entry_id = money_entry.id AND v.company_id = money_entry.company_id)"
+)
+
 DOCUMENT_TYPES = (
     *(
         DocumentType(code, name, "money_invoice", prefix, where=f"kind = '{code}'")
@@ -24,7 +30,7 @@ DOCUMENT_TYPES = (
     ),
     DocumentType("payment", PAYMENT, "money_payment", "PY"),
     DocumentType("landed_cost", LANDED_COST, "money_landedcost", "LC"),
-    DocumentType("entry", ENTRY, "money_entry", "", number="description", state="event"),
+    DocumentType("entry", ENTRY, "money_entry", "", number=_VOUCHER_NUMBER, state="event"),
 )
 
 _CHARGED = """

@@ -12,7 +12,7 @@ class DeliveryAdmin(DocumentAdmin):
     list_filter = ("state", "planned_on")
     facts = (
         *("number", "party", "site", "planned_on", "shipped_on", "carrier", "waybill_number"),
-        *("ship_to", "reasons", "created_at"),
+        *("ship_to", "created_at"),
     )
     tables = (LineTable(DeliveryLine, "delivery", ("item", "quantity", "picked", "shipped")),)
 

@@ -1,8 +1,7 @@
 """Documents on the desk: found, opened with their lines and their chain, and moved on by verbs; never edited."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -14,55 +13,15 @@ from django.utils.translation import gettext as _
 
 from nonet.kit.admin.actions import VerbAction, run_action
 from nonet.kit.admin.base import ScopedAdmin, actor_may
+from nonet.kit.admin.panels import panels_of
+from nonet.kit.admin.steps import Step, steps_of
+from nonet.kit.admin.tables import LineTable, says_something
 from nonet.kit.chains import Chain, draw_chain
-from nonet.kit.show import is_number, show_value
+from nonet.kit.labels import label_text
+from nonet.kit.show import show_value
 
-SHOWN_LINES = 500
 FOUND_PARTIES = 200
 OUTSIDE_NUMBERS = ("external_number", "party_reference", "waybill_number", "legal_number", "reference")
-
-
-@dataclass(frozen=True)
-class LineTable:
-    """Rows shown under a document: a model, the name of its key to the document, and its columns."""
-
-    model: type[models.Model]
-    key: str
-    columns: tuple[str, ...]
-    title: Any = ""
-    order_by: tuple[str, ...] = ("id",)
-
-    @cached_property
-    def references(self) -> list[str]:
-        """Return the columns that point to other rows, to be read with the lines in one statement."""
-        fields = self.model._meta.fields
-        return [each.name for each in fields if each.name in self.columns and each.is_relation]
-
-    def rows_of(self, document_id: int) -> list[models.Model]:
-        """Return the first lines of a document."""
-        manager: Any = self.model._default_manager
-        found = manager.filter(**{f"{self.key}_id": document_id}).order_by(*self.order_by)
-        return list(
-            found.select_related(*self.references)[:SHOWN_LINES] if self.references else found[:SHOWN_LINES]
-        )
-
-    def shown(self, rows: Sequence[models.Model]) -> dict[str, Any]:
-        """Return the table as its template wants it, without the columns that are empty in every line."""
-        names = [each for each in self.columns if any(_says_something(row, each) for row in rows)]
-        fields: list[Any] = [self.model._meta.get_field(each) for each in names]
-        return {
-            "title": self.title or self.model._meta.verbose_name_plural,
-            "heads": [(each.verbose_name, is_number(each)) for each in fields],
-            "rows": [[show_value(row, name) for name in names] for row in rows],
-            "capped": len(rows) >= SHOWN_LINES,
-        }
-
-
-def _says_something(row: models.Model, name: str) -> bool:
-    """Return whether a field has a value worth showing; yes and no are always."""
-    field = row._meta.get_field(name)
-    value = getattr(row, getattr(field, "attname", name))
-    return isinstance(value, bool) or bool(value)
 
 
 class DocumentAdmin(ScopedAdmin):
@@ -159,10 +118,13 @@ class DocumentAdmin(ScopedAdmin):
             "original": instance,
             "object": instance,
             "state": show_value(instance, "state") if hasattr(instance, "state") else "",
+            "steps": self.steps_of(instance),
+            "reasons": self.reasons_of(instance),
+            "panels": panels_of(request, self, instance),
             "facts": self.shown_facts(instance, self.facts),
             "totals": self.shown_facts(instance, self.totals),
             "tables": [each.shown(each.rows_of(instance.pk)) for each in self.tables],
-            "verbs": [each for each in self.allowed_verbs() if each.fits(instance)],
+            **_arranged([each for each in self.allowed_verbs() if each.fits(instance)]),
             "chain": self.chain_of(instance),
             "has_view_permission": True,
         }
@@ -172,7 +134,7 @@ class DocumentAdmin(ScopedAdmin):
         told = [
             name
             for name in names
-            if hasattr(self, name) or name in self.totals or _says_something(instance, name)
+            if hasattr(self, name) or name in self.totals or says_something(instance, name)
         ]
         return [self._fact(instance, name) for name in told]
 
@@ -187,8 +149,38 @@ class DocumentAdmin(ScopedAdmin):
         """Return the documents that this one came from and led to."""
         return draw_chain(self.document, instance.pk, self.admin_site) if self.document else None
 
+    def steps_of(self, instance: Any) -> list[Step]:
+        """Return how far a document has come."""
+        return steps_of(instance)
+
+    def reasons_of(self, instance: Any) -> list[tuple[Any, Any]]:
+        """Return what was decided by itself, and why: a subject and a sentence each."""
+        reasons = getattr(instance, "reasons", None)
+        if not isinstance(reasons, Mapping):
+            return []
+        return [(label_text("reason", key), told(value)) for key, value in reasons.items() if value]
+
     def history_children(self, instance: Any) -> list[models.Model]:
         return [row for table in self.tables for row in table.rows_of(instance.pk)]
+
+
+def _arranged(verbs: Sequence[VerbAction]) -> dict[str, Any]:
+    """Return the one next step, and the other verbs for the menu beside it."""
+    following = next((each for each in verbs if each.primary), None)
+    return {
+        "verbs": verbs,
+        "next_verb": following,
+        "other_verbs": [each for each in verbs if each is not following],
+    }
+
+
+def told(value: Any) -> str:
+    """Return a stored reason as a sentence."""
+    if isinstance(value, Mapping):
+        return " · ".join(f"{label_text('reason', str(key))} {told(each)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(told(each) for each in value)
+    return str(value)
 
 
 def _act_on_many(action: VerbAction, admin: DocumentAdmin, request: HttpRequest, queryset: Any) -> None:

@@ -20,7 +20,9 @@ from nonet.books.orders.services import cancelling as orders_cancelling
 from nonet.books.orders.services import releasing
 from nonet.books.stock.services import issuing, picking, reserving, unpicking
 from nonet.books.stock.services import receiving as stock_receiving
-from nonet.kit.admin import DocumentAdmin, LineTable, VerbAction
+from nonet.kit.admin import DocumentAdmin, LineTable, Step, VerbAction
+from nonet.kit.admin.steps import steps_between
+from nonet.kit.admin.tables import SHOWN_LINES
 from nonet.systems.erp import models
 from nonet.systems.erp.services import cancelling, purchasing, sales, transfers
 
@@ -31,7 +33,7 @@ LINES = (
 CHANGES = LineTable(OrderChange, "order", ("changed_at", "line", "field", "before", "after", "reason"))
 FACTS = (
     *("number", "party", "site", "ordered_on", "due_on", "currency", "payment_term", "channel"),
-    *("external_number", "origin", "ship_to", "note", "reasons", "created_by", "created_at", "confirmed_at"),
+    *("external_number", "origin", "ship_to", "note", "created_by", "created_at", "confirmed_at"),
 )
 TOTALS = ("net_total", "tax_total", "gross_total")
 
@@ -48,6 +50,14 @@ PROGRESS = {
 }
 
 
+# The way of an order of each kind; the others go from hand to hand and are invoiced.
+STEPS = {
+    "sales": ("draft", "open", "reserved", "shipped", "invoiced"),
+    "transfer": ("draft", "open", "reserved", "shipped"),
+    "purchase_return": ("open", "reserved", "shipped", "invoiced"),
+    "sales_return": ("open", "shipped", "invoiced"),
+    "purchase": ("draft", "open", "shipped", "invoiced"),
+}
 SHADES = {
     **dict.fromkeys(PROGRESS, "info"),
     "draft": "default",
@@ -83,6 +93,26 @@ class OrderAdmin(DocumentAdmin):
         for order in page.result_list:
             order.come = come[order.pk].state
         return page
+
+    def steps_of(self, order: Any) -> list[Step]:
+        """Return how far an order has come, from the quantities of its lines."""
+        come = progress_of([order.pk])[order.pk].state
+        way = STEPS[order.kind]
+        if come == "cancelled":
+            return [Step(PROGRESS[come], "off")]
+        at = "shipped" if come == "partly_shipped" else come
+        labels = [PROGRESS["partly_shipped" if each == "shipped" == at != come else each] for each in way]
+        return steps_between(labels, way.index(at) if at in way else len(way) - 1, come == "closed")
+
+    def reasons_of(self, order: Any) -> list[tuple[Any, Any]]:
+        """Return why the order stands as it does, and where each price came from."""
+        found = super().reasons_of(order)
+        lines = OrderLine.objects.filter(order=order).exclude(price_reason="").order_by("position")
+        by_reason: dict[str, list[str]] = {}
+        for item, reason in lines.values_list("item__name", "price_reason")[:SHOWN_LINES]:
+            by_reason.setdefault(reason, []).append(item)
+        prices = [(_("Price: %s") % reason, ", ".join(items)) for reason, items in by_reason.items()]
+        return found + prices
 
     @display(description=_("Progress"), label=SHADES)
     def progress(self, order: Any) -> tuple[str, Any]:
