@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "ninja",
     "nonet.kernel",
+    "nonet.kernel.notices",
     "nonet.kit",
     "nonet.masters.taxes",
     "nonet.masters.parties",
@@ -69,6 +70,9 @@ AUTH_USER_MODEL = "kernel.User"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [
+            BASE_DIR / "faces" / "desk" / "templates"
+        ],  # before the toolkit's, to take the place of its parts
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -123,6 +127,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# Mail goes through the server that NONET_SMTP names (host:port); without one it is written to the log.
+SMTP = os.environ.get("NONET_SMTP", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP else 'console'}.EmailBackend"
+EMAIL_HOST, _, _port = SMTP.partition(":")
+EMAIL_PORT = int(_port or 587)
+EMAIL_HOST_USER = os.environ.get("NONET_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("NONET_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("NONET_MAIL_FROM", EMAIL_HOST_USER or "nonet@localhost")
+DESK_URL = os.environ.get("NONET_URL", "").rstrip(
+    "/"
+)  # how people reach this installation, for links in mails
 
 LOGGING = {
     "version": 1,

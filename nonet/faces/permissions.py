@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from nonet.kernel.access import declare_permission
+from nonet.kernel.access import declare_permission, grant_every_member
 
 PERMISSIONS = {
     "parties.read": gettext_noop("See parties."),
@@ -14,6 +14,7 @@ PERMISSIONS = {
     "stock.read": gettext_noop("See stock, moves and counts."),
     "money.read": gettext_noop("See invoices, payments, entries and costs."),
     "kernel.read": gettext_noop("See users, roles, tokens and jobs."),
+    "notices.read": gettext_noop("See one's own notices."),
     "kernel.run_checks": gettext_noop("Prove the books."),
     "kernel.save_company": gettext_noop("Change the company's own particulars."),
     "kernel.save_roles": gettext_noop("Shape roles."),
@@ -29,7 +30,12 @@ PERMISSIONS = {
 }
 
 
+# What concerns only oneself.
+EVERY_MEMBER = ("notices.*",)
+
+
 def declare_permissions() -> None:
     """Make them known to the kernel, for roles, tokens and the matrix; called once by the composition root."""
     for code, says in PERMISSIONS.items():
         declare_permission(code, says)
+    grant_every_member(EVERY_MEMBER)

@@ -11,11 +11,18 @@ from nonet.kernel.models import Company
 from nonet.kernel.verbs import VERBS
 
 EVERYTHING = frozenset({"*"})
+EVERY_MEMBER: set[str] = set()
+"""What whoever has a role in a company may do there besides: things that concern only oneself. Scopes narrow it."""
 
 
 def declare_permission(code: str, says: str) -> None:
     """Make a permission known that is no verb of its own, such as ``money.read``; roles and tokens may grant it."""
     VERBS.setdefault(code, says)
+
+
+def grant_every_member(codes: Iterable[str]) -> None:
+    """Let whoever has a role in a company do this there; called once by the composition root."""
+    EVERY_MEMBER.update(codes)
 
 
 def actor_of(user: Any, company_id: int | None = None, source: str = "desk") -> Actor | None:
@@ -53,7 +60,7 @@ def _grants(user_id: int) -> dict[int, frozenset[str]]:
     )
     patterns: dict[int, set[str]] = {}
     for each in found:
-        patterns.setdefault(each.company_id, set()).update(each.verbs)
+        patterns.setdefault(each.company_id, set(EVERY_MEMBER)).update(each.verbs)
     return {company_id: expand(granted) for company_id, granted in patterns.items()}
 
 

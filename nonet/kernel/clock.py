@@ -18,6 +18,11 @@ def today() -> dt.date:
     return _set.get() or dt.datetime.now(_zone(current_company_id())).date()
 
 
+def local_hour() -> int:
+    """Return the hour of the day now, 0 to 23, where the company at work is."""
+    return dt.datetime.now(zone()).hour
+
+
 def zone() -> ZoneInfo:
     """Return the time zone of the company at work."""
     return _zone(current_company_id())

@@ -7,7 +7,7 @@ from ninja import NinjaAPI, Router, Swagger
 from nonet.books.money import api as money
 from nonet.books.money.api import reports as money_reports
 from nonet.books.stock import api as stock
-from nonet.faces.api import kernel
+from nonet.faces.api import kernel, notices
 from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.problems import install_problems
 from nonet.masters.items import api as items
@@ -93,6 +93,7 @@ def make_api() -> NinjaAPI:
     stock.add_reports(router)
     money_reports.add_reports(router)
     kernel.add_kernel(router)
+    notices.add_notices(router)
     api.add_router("", router)
     return api
 

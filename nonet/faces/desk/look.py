@@ -1,10 +1,19 @@
 """How the desk looks: handed to django-unfold by the settings."""
 
+from functools import partial
 from typing import Any
 
+from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 MENU = "nonet.faces.desk.menu"
+
+
+def asset(name: str, request: HttpRequest) -> str:
+    """Return the address of a style or script; unfold asks for it at each page."""
+    return static(name)
+
 
 LOOK: dict[str, Any] = {
     "SITE_TITLE": "Nonet",
@@ -18,7 +27,11 @@ LOOK: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
-    "STYLES": [f"{MENU}.style_address", f"{MENU}.chart_style_address"],
+    "STYLES": [
+        f"{MENU}.style_address",
+        f"{MENU}.chart_style_address",
+        partial(asset, "kit/notices.css"),
+    ],
     "SCRIPTS": [f"{MENU}.script_address", f"{MENU}.chart_script_address"],
     "BORDER_RADIUS": "6px",
     "LANGUAGES": {"action": f"{MENU}.language_address"},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
-from nonet.faces.desk import pages
+from nonet.faces.desk import notices, pages
 from nonet.faces.desk.home import waiting_cards
 from nonet.faces.desk.reports import reports
 
@@ -46,6 +46,7 @@ class DeskSite(UnfoldAdminSite):
             path("language/", self.admin_view(pages.language), name="language"),
             path("permissions/", self.admin_view(pages.permissions), name="permissions"),
             path("reports/", self.admin_view(reports), name="reports"),
+            *notices.urls(self),
             path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
         ]
 
