@@ -14,8 +14,11 @@ from nonet.kernel.references import references_exist
 from nonet.kit import exporting, importing
 from nonet.kit.labels import translate_labels
 from nonet.masters.items import checks as item_checks
+from nonet.masters.items import nouns as item_nouns
+from nonet.masters.parties import nouns as party_nouns
 from nonet.masters.places import checks as place_checks
 from nonet.masters.prices import checks as price_checks
+from nonet.masters.taxes import nouns as tax_nouns
 from nonet.systems.crm.manifest import MANIFEST as CRM
 from nonet.systems.erp import checks as erp_checks
 from nonet.systems.erp import services as erp_services  # noqa: F401 its verbs are known to roles and tokens
@@ -37,6 +40,7 @@ CHECKS = (
     *(order_checks, stock_checks, money_checks),
     erp_checks,
 )
+NOUNS = (*party_nouns.NOUNS, *item_nouns.NOUNS, *tax_nouns.NOUNS)
 DOCUMENTS = (order_documents, stock_documents, money_documents)
 
 
@@ -49,8 +53,8 @@ def compose() -> None:
     checks.install([references_exist(book) for book in ("orders", "stock", "money")])
     for room in DOCUMENTS:
         documents.install(room.DOCUMENT_TYPES, room.DOCUMENT_LINKS)
-    importing.install(PROFILES)
-    exporting.install(EXPORTS)
     declare_permissions()
     install_usage()
     translate_labels()
+    importing.install([*PROFILES, *(each.profile for each in NOUNS)])
+    exporting.install([*EXPORTS, *(each.export for each in NOUNS)])

@@ -13,6 +13,7 @@ SIGNALS = ("django.db.models.signals", "django.dispatch.receiver")
 ROOMS = {
     "manifest", "models", "events", "selectors", "services", "admin", "floor", "portal", "api", "cli", "design",
     "apps", "migrations", "templates", "static", "data", "errors", "checks", "guards", "menu", "documents", "imports",
+    "nouns",
 }  # fmt: skip
 ROOMED_BASES = {"Model", "CompanyOwned", "BookRow", "NonetError", "ModelAdmin", "AppConfig"}
 

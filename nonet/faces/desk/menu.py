@@ -32,6 +32,7 @@ MASTERS = MenuGroup(
         MenuItem(gettext_lazy("Sites"), "places_site", "warehouse", "places.read"),
         MenuItem(gettext_lazy("Places"), "places_place", "shelves", "places.read"),
         MenuItem(gettext_lazy("Item categories"), "items_itemcategory", "category", "items.read"),
+        MenuItem(gettext_lazy("Brands"), "items_brand", "verified", "items.read"),
         MenuItem(gettext_lazy("Attributes"), "items_attribute", "palette", "items.read"),
         MenuItem(gettext_lazy("Payment terms"), "parties_paymentterm", "schedule", "parties.read"),
         MenuItem(gettext_lazy("Tax codes"), "taxes_taxcode", "percent", "taxes.read"),

@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from nonet.kit.admin import Lines, MasterAdmin
 from nonet.masters.items import services
-from nonet.masters.items.models import Attribute, Item, ItemCategory, ItemCode, ItemUnit, KitComponent
+from nonet.masters.items.models import Item, ItemCode, ItemUnit, KitComponent
+from nonet.masters.items.nouns import NOUNS
 
 
 class UnitLines(Lines):
@@ -31,25 +32,13 @@ class ComponentLines(Lines):
 @admin.register(Item)
 class ItemAdmin(MasterAdmin):
     service = staticmethod(services.save_items)
-    list_display = ("code", "name", "kind", "category", "unit", "gtin", "tracking", "active")
+    list_display = ("code", "name", "kind", "category", "brand", "unit", "gtin", "tracking", "active")
     list_filter = ("kind", "tracking", "costing", "is_sold", "is_purchased", "active")
     search_fields = ("code", "name", "pinyin", "gtin")
     ordering = ("code",)
-    autocomplete_fields = ("template", "category")
+    autocomplete_fields = ("template", "category", "brand")
     inlines = (UnitLines, CodeLines, ComponentLines)
 
 
-@admin.register(ItemCategory)
-class ItemCategoryAdmin(MasterAdmin):
-    service = staticmethod(services.save_categories)
-    list_display = ("code", "name", "parent")
-    search_fields = ("code", "name")
-    ordering = ("code",)
-
-
-@admin.register(Attribute)
-class AttributeAdmin(MasterAdmin):
-    service = staticmethod(services.save_attributes)
-    list_display = ("code", "name", "values")
-    search_fields = ("code", "name")
-    ordering = ("code",)
+for noun in NOUNS:
+    noun.show_on_desk()

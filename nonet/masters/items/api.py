@@ -2,19 +2,42 @@
 
 from nonet.kit.api import Lines, Resource, Verb
 from nonet.masters.items import plans, services
-from nonet.masters.items.models import Attribute, Item, ItemCategory, ItemCode, ItemUnit, KitComponent
+from nonet.masters.items.models import Item, ItemCode, ItemUnit, KitComponent
+from nonet.masters.items.nouns import NOUNS
 
 RESOURCES = (
     Resource(
         "items",
         Item,
         fields=(
-            *("code", "name", "kind", "category", "category__code", "template", "attributes", "unit", "gtin"),
+            *(
+                "code",
+                "name",
+                "kind",
+                "category",
+                "category__code",
+                "brand",
+                "brand__code",
+                "template",
+                "attributes",
+                "unit",
+                "gtin",
+            ),
             *("tracking", "shelf_life_days", "minimum_remaining_days", "weight_kg", "length_cm", "width_cm"),
             *("height_cm", "storage_class", "costing", "standard_cost", "sales_tax", "purchase_tax"),
             *("is_sold", "is_purchased", "active", "created_at"),
         ),
-        filters=("code", "gtin", "kind", "category", "tracking", "is_sold", "is_purchased", "active"),
+        filters=(
+            "code",
+            "gtin",
+            "kind",
+            "category",
+            "brand",
+            "tracking",
+            "is_sold",
+            "is_purchased",
+            "active",
+        ),
         search=("code", "name", "pinyin"),
         lines=(
             Lines("units", ItemUnit, "item", ("unit", "factor", "gtin", "weight_kg")),
@@ -25,22 +48,7 @@ RESOURCES = (
         save=services.save_items,
         plan=plans.ITEM,
     ),
-    Resource(
-        "item-categories",
-        ItemCategory,
-        fields=("code", "name", "parent", "parent__code"),
-        filters=("code", "parent"),
-        save=services.save_categories,
-        plan=plans.CATEGORY,
-    ),
-    Resource(
-        "attributes",
-        Attribute,
-        fields=("code", "name", "values"),
-        filters=("code",),
-        save=services.save_attributes,
-        plan=plans.ATTRIBUTE,
-    ),
+    *(each.resource for each in NOUNS),
     Resource(
         "item-units",
         ItemUnit,

@@ -24,6 +24,22 @@ class ItemCategory(CompanyOwned):
 
 
 @audited()
+class Brand(CompanyOwned):
+    """A maker's or house's mark under which items are sold."""
+
+    code = models.SlugField(max_length=30)
+    name = models.CharField(max_length=100)
+    country = models.CharField(max_length=2, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="brand_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited()
 class Attribute(CompanyOwned):
     """A property in which variants differ (colour, size); ``values`` lists ``{"code", "name"}`` in order."""
 
@@ -66,6 +82,7 @@ class Item(CompanyOwned):
     pinyin = models.CharField(max_length=60, blank=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.STOCK)
     category = models.ForeignKey(ItemCategory, models.PROTECT, null=True, blank=True, related_name="items")
+    brand = models.ForeignKey(Brand, models.PROTECT, null=True, blank=True, related_name="items")
     template = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="variants")
     attributes = models.JSONField(default=dict, blank=True)
     unit = models.ForeignKey("kernel.Unit", models.PROTECT, default="PCE", related_name="+")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from nonet.kernel.errors import InvalidInput
 from nonet.kernel.models import Unit
 from nonet.masters.items.gtins import clean_gtin
-from nonet.masters.items.models import Attribute, Item, ItemCategory, ItemCode, ItemUnit, KitComponent
+from nonet.masters.items.models import Attribute, Brand, Item, ItemCategory, ItemCode, ItemUnit, KitComponent
 from nonet.masters.pinyin import initials
 from nonet.masters.saving import Plan
 from nonet.masters.saving.checks import require_not_negative, require_positive
@@ -62,6 +62,7 @@ ITEM = Plan(
         "name",
         "kind",
         "category",
+        "brand",
         "template",
         "attributes",
         "unit",
@@ -80,6 +81,7 @@ ITEM = Plan(
         "active",
     ),
     references={
+        "brand": Brand,
         "category": ItemCategory,
         "template": Item,
         "unit": Unit,

@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from nonet.kit.admin import Lines, MasterAdmin
 from nonet.masters.parties import services
-from nonet.masters.parties.models import Address, BankAccount, Contact, Party, PaymentTerm
+from nonet.masters.parties.models import Address, BankAccount, Contact, Party
+from nonet.masters.parties.nouns import NOUNS
 
 
 class ContactLines(Lines):
@@ -45,8 +46,5 @@ class PartyAdmin(MasterAdmin):
     inlines = (ContactLines, AddressLines, BankAccountLines)
 
 
-@admin.register(PaymentTerm)
-class PaymentTermAdmin(MasterAdmin):
-    service = staticmethod(services.save_payment_terms)
-    list_display = ("code", "name", "months", "days", "from_month_end", "day_of_month")
-    search_fields = ("code", "name")
+for noun in NOUNS:
+    noun.show_on_desk()

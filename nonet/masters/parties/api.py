@@ -2,7 +2,8 @@
 
 from nonet.kit.api import Lines, Resource
 from nonet.masters.parties import plans, services
-from nonet.masters.parties.models import Address, BankAccount, Contact, Party, PaymentTerm
+from nonet.masters.parties.models import Address, BankAccount, Contact, Party
+from nonet.masters.parties.nouns import NOUNS
 
 CONTACT_FIELDS = ("name", "title", "phone", "email", "wechat", "is_main")
 ADDRESS_FIELDS = (
@@ -39,14 +40,7 @@ RESOURCES = (
         save=services.save_parties,
         plan=plans.PARTY,
     ),
-    Resource(
-        "payment-terms",
-        PaymentTerm,
-        fields=("code", "name", "days", "months", "from_month_end", "day_of_month"),
-        filters=("code",),
-        save=services.save_payment_terms,
-        plan=plans.TERM,
-    ),
+    *(each.resource for each in NOUNS),
     Resource(
         "contacts",
         Contact,

@@ -49,6 +49,7 @@ ITEMS = Profile(
         Column("name", ("Name", "名称", "名稱"), text(200), required=True),
         Column("kind", ("Kind", "类型", "類型"), KIND, default="stock"),
         Column("category", ("Category", "类别", "類別")),
+        Column("brand", ("Brand", "品牌", "品牌")),
         Column("unit", ("Unit", "单位", "單位"), text(10), default="PCE"),
         Column("gtin", ("GTIN", "条码", "條碼"), text(14)),
         Column("tracking", ("Tracking", "批次管理", "批次管理"), TRACKING, default="none"),
