@@ -25,9 +25,9 @@ def steps_between(labels: Sequence[Any], at: int, finished: bool = False) -> lis
 def steps_of(instance: models.Model) -> list[Step]:
     """Return the steps of a document that moves along its states in the order in which they are declared."""
     field = next((each for each in instance._meta.fields if each.name == "state"), None)
-    if field is None or not field.flatchoices:  # type: ignore[attr-defined]
+    if field is None or not field.flatchoices:
         return []
-    names = dict(field.flatchoices)  # type: ignore[attr-defined]
+    names = dict(field.flatchoices)
     state = str(getattr(instance, "state", ""))
     way = [each for each in names if each not in ENDS]
     if state not in way:
