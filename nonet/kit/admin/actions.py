@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from nonet.kernel.errors import NonetError
 from nonet.kernel.verbs import Outcome
+from nonet.kit.admin.tasks.declaring import TaskForm
 from nonet.kit.guarding import fact_of
 
 SHOWN_REFUSALS = 10
@@ -23,7 +24,7 @@ class VerbAction:
 
     ``states`` are those in which it is offered on a document's own page; ``extra`` gives further arguments, each a
     value or a function of no arguments; ``primary`` marks the one next step; ``one`` says that the verb takes a
-    single id and is called for each.
+    single id and is called for each; ``form`` is what it asks for, on a page of its own.
     """
 
     name: str
@@ -35,16 +36,19 @@ class VerbAction:
     confirm: Any = ""
     when: Callable[[Any], bool] | None = None
     one: bool = False
+    form: TaskForm | None = None
 
     @property
     def code(self) -> str:
         """Return the verb's code, which is also the permission to call it."""
         return str(getattr(self.service, "verb_code", ""))
 
-    def call(self, ids: Sequence[int]) -> Any:
-        """Call the verb for documents."""
+    def call(self, ids: Sequence[int], given: Mapping[str, Any] | None = None) -> Any:
+        """Call the verb for documents, with the arguments that its form asked for."""
         first = next(iter(inspect.signature(self.service).parameters))
-        extra = {key: value() if callable(value) else value for key, value in self.extra.items()}
+        extra = {key: value() if callable(value) else value for key, value in self.extra.items()} | dict(
+            given or {}
+        )
         if not self.one:
             return self.service(**{first: list(ids)}, **extra)
         for each in ids:

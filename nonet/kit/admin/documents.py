@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from nonet.kit.admin.actions import VerbAction, run_action
@@ -16,11 +16,13 @@ from nonet.kit.admin.base import ScopedAdmin, actor_may
 from nonet.kit.admin.panels import panels_of
 from nonet.kit.admin.steps import Step, steps_of
 from nonet.kit.admin.tables import LineTable, says_something
+from nonet.kit.admin.tasks.pages import task_page
 from nonet.kit.chains import Chain, draw_chain
 from nonet.kit.labels import label_text
 from nonet.kit.show import show_value
 
 FOUND_PARTIES = 200
+MOST_AT_ONCE = 200
 OUTSIDE_NUMBERS = ("external_number", "party_reference", "waybill_number", "legal_number", "reference")
 
 
@@ -81,14 +83,34 @@ class DocumentAdmin(ScopedAdmin):
 
     def act_view(self, request: HttpRequest, object_id: str, action: str) -> HttpResponse:
         """Call one verb for one document, and show the document as it is afterwards."""
+        chosen = next((each for each in self.allowed_verbs() if each.name == action), None)
+        if chosen is not None and chosen.form is not None:
+            return self.task_view(request, object_id, chosen)
+        if chosen is None:
+            raise Http404
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         instance = self.get_object(request, object_id)
-        chosen = next((each for each in self.allowed_verbs() if each.name == action), None)
-        if instance is None or chosen is None:
+        if instance is None:
             raise Http404
         run_action(request, chosen, {instance.pk: self.number_of(instance)})
         return HttpResponseRedirect("../../change/")
+
+    def task_view(self, request: HttpRequest, object_ids: str, action: VerbAction) -> HttpResponse:
+        """Show or do a verb that asks for something, for one document or for several named with commas."""
+        wanted = [each for each in object_ids.split(",") if each.isdecimal()]
+        documents = list(self.get_queryset(request).filter(pk__in=wanted).order_by("pk"))
+        if not documents or len(documents) < len(wanted):
+            raise Http404
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        alone = len(documents) == 1
+        back = reverse(f"{name}_change", args=[documents[0].pk]) if alone else reverse(f"{name}_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "subjects": [self.number_of(each) for each in documents],
+        }
+        return task_page(request, action, [each.pk for each in documents], context=context, back=back)
 
     def number_of(self, instance: Any) -> str:
         """Return what a document is called in messages."""
@@ -183,6 +205,11 @@ def told(value: Any) -> str:
     return str(value)
 
 
-def _act_on_many(action: VerbAction, admin: DocumentAdmin, request: HttpRequest, queryset: Any) -> None:
+def _act_on_many(action: VerbAction, admin: DocumentAdmin, request: HttpRequest, queryset: Any) -> Any:
+    if action.form is not None:
+        ids = ",".join(str(each) for each in queryset.values_list("pk", flat=True)[:MOST_AT_ONCE])
+        name = f"admin:{admin.opts.app_label}_{admin.opts.model_name}_act"
+        return HttpResponseRedirect(reverse(name, args=[ids, action.name]))
     numbers = {each.pk: admin.number_of(each) for each in queryset}
     run_action(request, action, numbers)
+    return None

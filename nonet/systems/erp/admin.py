@@ -1,6 +1,7 @@
 """The ERP on the desk: orders, deliveries, receipts, invoices and payments with the verbs that move them on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -10,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
 from nonet.books.money.admin import InvoiceAdmin, PaymentAdmin
-from nonet.books.money.models import InvoiceLine
+from nonet.books.money.models import InvoiceLine, OpenItem
+from nonet.books.money.services import billing as money_billing
 from nonet.books.money.services import cancelling as money_cancelling
 from nonet.books.money.services import invoicing
 from nonet.books.orders.admin import DeliveryAdmin, ReceiptAdmin
@@ -23,8 +25,10 @@ from nonet.books.stock.services import receiving as stock_receiving
 from nonet.kit.admin import DocumentAdmin, LineTable, Step, VerbAction
 from nonet.kit.admin.steps import steps_between
 from nonet.kit.admin.tables import SHOWN_LINES
+from nonet.kit.admin.tasks import StartedByTask
 from nonet.systems.erp import models
-from nonet.systems.erp.services import cancelling, purchasing, sales, transfers
+from nonet.systems.erp.services import cancelling, purchasing, returns, sales, transfers
+from nonet.systems.erp.tasks import billing, paying, receiving
 
 LINES = (
     *("position", "item", "description", "quantity", "unit", "price", "discount", "tax_rate", "net_amount"),
@@ -163,6 +167,23 @@ class PurchaseOrderAdmin(OrderAdmin):
     verbs = (
         VerbAction("confirm", _("Confirm"), purchasing.confirm_purchase_orders, ("draft",)),
         VerbAction("approve", _("Approve"), purchasing.approve_purchase_orders, ("draft",), primary=False),
+        VerbAction(
+            "receive",
+            _("Receive"),
+            purchasing.receive_purchases,
+            CONFIRMED,
+            when=_is_open,
+            form=receiving.RECEIVE,
+        ),
+        VerbAction(
+            "bill",
+            _("Enter bill"),
+            money_billing.bill_receipts,
+            CONFIRMED,
+            primary=False,
+            when=_is_open,
+            form=billing.BILL_ORDERS,
+        ),
         CANCEL,
     )
 
@@ -195,6 +216,14 @@ class SalesReturnAdmin(OrderAdmin):
     document = "sales_return"
     where = {"kind": "sales_return"}
     verbs = (
+        VerbAction(
+            "receive",
+            _("Receive"),
+            returns.receive_returns,
+            CONFIRMED,
+            when=_is_open,
+            form=receiving.RECEIVE_RETURNS,
+        ),
         VerbAction(
             "credit",
             _("Credit what came back"),
@@ -233,7 +262,12 @@ class ErpDeliveryAdmin(DeliveryAdmin):
 
 @admin.register(Receipt)
 class ErpReceiptAdmin(ReceiptAdmin):
-    verbs = (VerbAction("post", _("Post"), stock_receiving.post_receipts, ("draft",)),)
+    verbs = (
+        VerbAction("post", _("Post"), stock_receiving.post_receipts, ("draft",)),
+        VerbAction(
+            "bill", _("Enter bill"), money_billing.bill_receipts, ("posted",), form=billing.BILL_RECEIPTS
+        ),
+    )
 
 
 INVOICE_LINES = (
@@ -252,7 +286,7 @@ class ErpInvoiceAdmin(InvoiceAdmin):
     """Invoices with their lines and the verb that posts them."""
 
     tables = (LineTable(InvoiceLine, "invoice", INVOICE_LINES),)
-    verbs = (
+    verbs: Sequence[VerbAction] = (
         VerbAction("post", _("Post"), invoicing.post_invoices, ("draft",)),
         VerbAction(
             "cancel",
@@ -265,37 +299,52 @@ class ErpInvoiceAdmin(InvoiceAdmin):
     )
 
 
+def _pay(action: VerbAction) -> VerbAction:
+    """Return a payment as a verb of the posted document that it pays, while anything of it is open."""
+    return replace(action, states=("posted",), when=_is_owed)
+
+
+def _is_owed(invoice: Any) -> bool:
+    return bool(OpenItem.objects.filter(invoice_id=invoice.pk).exclude(open_amount=0).exists())
+
+
 @admin.register(models.SalesInvoice)
 class SalesInvoiceAdmin(ErpInvoiceAdmin):
     document = "sales_invoice"
     where = {"kind": "sales_invoice"}
+    verbs = (*ErpInvoiceAdmin.verbs, _pay(paying.RECEIVE))
 
 
 @admin.register(models.CreditNote)
 class CreditNoteAdmin(ErpInvoiceAdmin):
     document = "credit_note"
     where = {"kind": "credit_note"}
+    verbs = (*ErpInvoiceAdmin.verbs, _pay(paying.REFUND))
 
 
 @admin.register(models.PurchaseBill)
 class PurchaseBillAdmin(ErpInvoiceAdmin):
     document = "purchase_bill"
     where = {"kind": "purchase_bill"}
+    verbs = (*ErpInvoiceAdmin.verbs, _pay(paying.PAY))
 
 
 @admin.register(models.SupplierCredit)
 class SupplierCreditAdmin(ErpInvoiceAdmin):
     document = "supplier_credit"
     where = {"kind": "supplier_credit"}
+    verbs = (*ErpInvoiceAdmin.verbs, _pay(paying.REFUNDED))
 
 
 @admin.register(models.CustomerPayment)
-class CustomerPaymentAdmin(PaymentAdmin):
+class CustomerPaymentAdmin(StartedByTask, PaymentAdmin):
+    start = paying.RECEIVE
     document = "payment"
     where = {"kind__in": ["received", "refund_paid"]}
 
 
 @admin.register(models.SupplierPayment)
-class SupplierPaymentAdmin(PaymentAdmin):
+class SupplierPaymentAdmin(StartedByTask, PaymentAdmin):
+    start = paying.PAY
     document = "payment"
     where = {"kind__in": ["made", "refund_received"]}

@@ -1,0 +1,1 @@
+"""What the ERP's verbs ask for on the desk: forms with sensible answers already in them."""
