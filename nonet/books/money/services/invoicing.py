@@ -263,6 +263,7 @@ def _claim(head: Any, entry_id: int) -> OpenItemDraft:
 
 
 # The series is one row, locked until the commit: that is what keeps the numbers without a gap.
+# lpad cuts what is longer than asked for, so the millionth number asks for its own length.
 _NUMBER = """
 WITH series AS (
     INSERT INTO kernel_gaplessseries (company_id, series, period, next_number)
@@ -271,8 +272,11 @@ WITH series AS (
     DO UPDATE SET next_number = kernel_gaplessseries.next_number + %(count)s RETURNING next_number - %(count)s AS first
 )
 UPDATE money_invoice i SET state = 'posted',
-    number = %(prefix)s::text || %(year)s::text || '-' || lpad((series.first + n.position - 1)::text, 6, '0')
-FROM series, unnest(%(ids)s::bigint[]) WITH ORDINALITY AS n (id, position)
+    number = %(prefix)s::text || %(year)s::text || '-' || lpad(n.text, greatest(6, length(n.text)), '0')
+FROM series CROSS JOIN LATERAL (
+    SELECT id, (series.first + position - 1)::text AS text
+    FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked (id, position)
+) AS n
 WHERE i.id = n.id AND i.company_id = %(company)s
 """
 
