@@ -4,6 +4,7 @@ from nonet.books.money import checks as money_checks
 from nonet.books.money import documents as money_documents
 from nonet.books.orders import checks as order_checks
 from nonet.books.orders import documents as order_documents
+from nonet.books.orders import prints as order_prints
 from nonet.books.stock import checks as stock_checks
 from nonet.books.stock import documents as stock_documents
 from nonet.faces.permissions import declare_permissions
@@ -11,8 +12,10 @@ from nonet.faces.usage import install_usage
 from nonet.flows import order_to_cash, procure_to_pay, return_to_refund, stock_to_ledger
 from nonet.kernel import checks, documents, flows, unlocking
 from nonet.kernel.references import references_exist
-from nonet.kit import exporting, importing
+from nonet.kit import exporting, importing, printing
+from nonet.kit.admin import panels
 from nonet.kit.labels import translate_labels
+from nonet.kit.printing.panel import PRINT_BUTTON
 from nonet.masters.items import checks as item_checks
 from nonet.masters.items import nouns as item_nouns
 from nonet.masters.parties import nouns as party_nouns
@@ -21,6 +24,7 @@ from nonet.masters.prices import checks as price_checks
 from nonet.masters.taxes import nouns as tax_nouns
 from nonet.systems.crm.manifest import MANIFEST as CRM
 from nonet.systems.erp import checks as erp_checks
+from nonet.systems.erp import prints as erp_prints
 from nonet.systems.erp import services as erp_services  # noqa: F401 its verbs are known to roles and tokens
 from nonet.systems.erp.exports import EXPORTS
 from nonet.systems.erp.imports import PROFILES
@@ -41,6 +45,8 @@ CHECKS = (
     erp_checks,
 )
 NOUNS = (*party_nouns.NOUNS, *item_nouns.NOUNS, *tax_nouns.NOUNS)
+PRINTS = (order_prints, erp_prints)
+PANELS = (PRINT_BUTTON,)
 DOCUMENTS = (order_documents, stock_documents, money_documents)
 
 
@@ -53,6 +59,9 @@ def compose() -> None:
     checks.install([references_exist(book) for book in ("orders", "stock", "money")])
     for room in DOCUMENTS:
         documents.install(room.DOCUMENT_TYPES, room.DOCUMENT_LINKS)
+    for room in PRINTS:
+        printing.install(room.PRINTS)
+    panels.install(PANELS)
     declare_permissions()
     install_usage()
     translate_labels()

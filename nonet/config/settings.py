@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "nonet.kernel",
     "nonet.kernel.notices",
     "nonet.kit",
+    "nonet.kit.printing",
     "nonet.masters.taxes",
     "nonet.masters.parties",
     "nonet.masters.items",

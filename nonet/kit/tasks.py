@@ -1,5 +1,6 @@
 """The jobs of the kit, found here by the worker when it starts."""
 
 from nonet.kit.importing.jobs import import_file
+from nonet.kit.printing.jobs import print_batch
 
-__all__ = ["import_file"]
+__all__ = ["import_file", "print_batch"]

@@ -10,6 +10,7 @@ from nonet.books.stock import api as stock
 from nonet.faces.api import kernel, notices
 from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.problems import install_problems
+from nonet.kit.printing import api as printing
 from nonet.masters.items import api as items
 from nonet.masters.parties import api as parties
 from nonet.masters.places import api as places
@@ -40,6 +41,7 @@ RESOURCES: tuple[Resource, ...] = (
     *places.RESOURCES,
     *taxes.RESOURCES,
     *kernel.RESOURCES,
+    *printing.RESOURCES,
 )
 
 
@@ -88,12 +90,14 @@ def make_api() -> NinjaAPI:
     router = Router()
     for resource in RESOURCES:
         add_resource(router, resource)
+        printing.add_prints(router, resource)
     for verb in erp.VERBS:
         add_verb(router, verb, tag="ERP")
     stock.add_reports(router)
     money_reports.add_reports(router)
     kernel.add_kernel(router)
     notices.add_notices(router)
+    printing.add_forms(router)
     api.add_router("", router)
     return api
 

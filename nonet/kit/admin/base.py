@@ -14,6 +14,7 @@ from nonet.kernel.actor import current_actor, has_actor
 from nonet.kernel.history import changes_of
 from nonet.kit.admin.paging import CappedPaginator
 from nonet.kit.history import show_changes
+from nonet.kit.printing.pages import PrintPages
 from nonet.kit.show import show_value
 
 FOUND_ITEMS = 500
@@ -24,7 +25,7 @@ def actor_may(code: str) -> bool:
     return has_actor() and current_actor().may(code)
 
 
-class ScopedAdmin(ModelAdmin):
+class ScopedAdmin(PrintPages, ModelAdmin):
     """Shows rows of the company at work to who may ``read`` them; nothing is added, changed or deleted."""
 
     paginator = CappedPaginator
@@ -58,6 +59,9 @@ class ScopedAdmin(ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
         raise Http404(_("There is no such page in this company."))
+
+    def get_urls(self) -> list[Any]:
+        return [*self.print_urls(), *super().get_urls()]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [self.column(each) for each in super().get_list_display(request)]

@@ -68,9 +68,10 @@ class DocumentAdmin(ScopedAdmin):
         return list(party.objects.filter(found).values_list("pk", flat=True)[:FOUND_PARTIES])
 
     def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, str]]:
-        return {
+        verbs = {
             each.name: (partial(_act_on_many, each), each.name, each.label) for each in self.allowed_verbs()
         }
+        return {**verbs, **self.print_actions()}
 
     def allowed_verbs(self) -> list[VerbAction]:
         """Return the verbs that the user at work may call."""
