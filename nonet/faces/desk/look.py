@@ -8,6 +8,15 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 MENU = "nonet.faces.desk.menu"
+STYLES = (
+    "desk/desk.css",
+    "desk/shell.css",
+    "desk/home.css",
+    "kit/charts.css",
+    "kit/notices.css",
+    "desk/print.css",
+)
+SCRIPTS = ("desk/shell.js", "desk/palette.js", "kit/charts.js")
 
 
 def asset(name: str, request: HttpRequest) -> str:
@@ -21,19 +30,13 @@ LOOK: dict[str, Any] = {
     "SITE_SUBHEADER": "Nonet",
     "SITE_URL": None,
     "SITE_SYMBOL": "grid_view",
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": f"{MENU}.icon_address"}],
-    "SITE_DROPDOWN": f"{MENU}.company_dropdown",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": partial(asset, "desk/icon.svg")}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
-    "STYLES": [
-        f"{MENU}.style_address",
-        f"{MENU}.chart_style_address",
-        partial(asset, "kit/notices.css"),
-    ],
-    "SCRIPTS": [f"{MENU}.script_address", f"{MENU}.chart_script_address"],
-    "BORDER_RADIUS": "6px",
+    "STYLES": [partial(asset, name) for name in STYLES],
+    "SCRIPTS": [partial(asset, name) for name in SCRIPTS],
     "LANGUAGES": {"action": f"{MENU}.language_address"},
     "ACCOUNT": {
         "navigation": [
@@ -43,23 +46,7 @@ LOOK: dict[str, Any] = {
     },
     "SIDEBAR": {
         "show_search": False,
-        "command_search": True,
         "show_all_applications": False,
         "navigation": f"{MENU}.navigation",
-    },
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97.1% .014 200)",
-            "100": "oklch(94% .032 200)",
-            "200": "oklch(89% .058 202)",
-            "300": "oklch(81% .09 205)",
-            "400": "oklch(71% .11 208)",
-            "500": "oklch(61% .11 212)",
-            "600": "oklch(52% .10 215)",
-            "700": "oklch(45% .085 218)",
-            "800": "oklch(39% .07 220)",
-            "900": "oklch(34% .056 222)",
-            "950": "oklch(25% .045 225)",
-        }
     },
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from nonet.books.money.menu import MENU as MONEY
 from nonet.books.stock.menu import MENU as STOCK
 from nonet.kernel import unlocking
+from nonet.kernel.access import companies_of
 from nonet.kernel.actor import current_company_id, has_actor
 from nonet.kernel.models import Company
 from nonet.kit.admin.base import actor_may
 from nonet.kit.menu import MenuGroup, MenuItem
 from nonet.systems.erp.menu import MENU as ERP
 
+REMEMBERED_SECONDS = 30
 START = MenuGroup(
     "",
     (
@@ -58,40 +61,50 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the sidebar for the user and company at work."""
     if not has_actor():
         return []
-    shown = [_group(each) for each in GROUPS if not each.system or unlocking.is_unlocked(each.system)]
+    shown = [_group(at, each) for at, each in enumerate(open_groups())]
     return [each for each in (*shown, _others()) if each["items"]]
 
 
-def _group(group: MenuGroup) -> dict[str, Any]:
-    allowed = [each for each in group.items if not each.permission or actor_may(each.permission)]
-    return {"title": group.title, "items": [_item(each) for each in allowed]}
+def open_groups() -> list[MenuGroup]:
+    """Return the groups of pages of what all share and of the systems that are unlocked."""
+    return [each for each in GROUPS if not each.system or unlocking.is_unlocked(each.system)]
 
 
-def _item(item: MenuItem) -> dict[str, Any]:
+def allowed(group: MenuGroup) -> list[MenuItem]:
+    """Return the pages of a group that the user may see."""
+    return [each for each in group.items if not each.permission or actor_may(each.permission)]
+
+
+def address_of_page(item: MenuItem) -> str:
+    """Return the address of a page of the menu."""
     address = reverse(item.route)
-    return {
-        "title": item.title,
-        "icon": item.icon,
-        "link": f"{address}?{item.query}" if item.query else address,
-    }
+    return f"{address}?{item.query}" if item.query else address
+
+
+def _group(at: int, group: MenuGroup) -> dict[str, Any]:
+    items = [
+        {"title": each.title, "icon": each.icon, "name": each.page, "link": address_of_page(each)}
+        for each in allowed(group)
+    ]
+    return {"title": group.title, "key": f"{group.system or 'all'}-{at}", "items": items}
 
 
 def _others() -> dict[str, Any]:
     """Return the systems that have no pages yet: unlocked ones by name, locked ones with their stage."""
     with_pages = {each.system for each in GROUPS}
     rest = [each for each in unlocking.systems() if each.code not in with_pages]
-    return {"title": _("Systems"), "items": [_system(each) for each in rest]}
+    return {"title": _("Systems"), "key": "systems", "items": [_system(each) for each in rest]}
 
 
 def _system(manifest: unlocking.Manifest) -> dict[str, Any]:
-    item = {
+    item: dict[str, Any] = {
         "title": system_name(manifest),
         "link": reverse("admin:system", args=[manifest.code]),
         "icon": "lock_open",
     }
     if not unlocking.is_unlocked(manifest.code):
         stage = _("Stage %(stage)s") % {"stage": manifest.stage}
-        item |= {"icon": "lock", "badge": stage, "badge_variant": "primary"}
+        item |= {"icon": "lock", "locked": True, "stage": stage}
     return item
 
 
@@ -99,13 +112,6 @@ def system_name(manifest: unlocking.Manifest) -> str:
     """Return what a system is called: its letters, and its name where that is another."""
     code, name = manifest.code.upper(), manifest.names.get(get_language() or "en", "")
     return f"{code} {name}" if name and name != code else code
-
-
-def company_dropdown(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the links under the company's name."""
-    if not has_actor():
-        return []
-    return [{"title": _("Work in another company"), "link": reverse("admin:company"), "icon": "swap_horiz"}]
 
 
 def company_name(request: HttpRequest) -> str:
@@ -118,41 +124,15 @@ def company_name(request: HttpRequest) -> str:
     return str(request.company_name)  # type: ignore[attr-defined]
 
 
+def company_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the companies in which the user has a place, and the one at work; remembered for some seconds."""
+    if not has_actor():
+        return {}
+    key = f"companies:{request.user.pk}"
+    found = cache.get_or_set(key, lambda: companies_of(request.user), REMEMBERED_SECONDS)
+    return {"companies": found, "company_here": current_company_id()}
+
+
 def language_address(request: HttpRequest) -> str:
     """Return where a choice of language is sent."""
     return reverse("admin:language") if has_actor() else reverse("set_language")
-
-
-def style_address(request: HttpRequest) -> str:
-    """Return the address of the desk's own styles."""
-    from django.templatetags.static import static
-
-    return static("desk/desk.css")
-
-
-def icon_address(request: HttpRequest) -> str:
-    """Return the address of the desk's icon."""
-    from django.templatetags.static import static
-
-    return static("desk/icon.svg")
-
-
-def script_address(request: HttpRequest) -> str:
-    """Return the address of the desk's own script."""
-    from django.templatetags.static import static
-
-    return static("desk/desk.js")
-
-
-def chart_style_address(request: HttpRequest) -> str:
-    """Return the address of the styles of charts."""
-    from django.templatetags.static import static
-
-    return static("kit/charts.css")
-
-
-def chart_script_address(request: HttpRequest) -> str:
-    """Return the address of the script that draws charts."""
-    from django.templatetags.static import static
-
-    return static("kit/charts.js")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
-from nonet.faces.desk import notices, pages
-from nonet.faces.desk.home import waiting_cards
+from nonet.faces.desk import home, notices, pages, palette
+from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import reports
 
 
@@ -24,7 +24,7 @@ class DeskSite(UnfoldAdminSite):
     """The office's web pages."""
 
     login_form = SignInForm
-    index_template = "desk/home.html"
+    index_template = "desk/home/page.html"
     index_title = _("Home")
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -42,6 +42,10 @@ class DeskSite(UnfoldAdminSite):
         """Return the desk's own pages."""
         return [
             path("checks/", self.admin_view(pages.checks), name="checks"),
+            path("home/charts/", self.admin_view(home.charts), name="home_charts"),
+            path("home/news/", self.admin_view(home.news), name="home_news"),
+            path("home/waiting/", self.admin_view(home.waiting), name="waiting"),
+            path("palette/", self.admin_view(palette.pages), name="palette"),
             path("company/", self.admin_view(pages.company), name="company"),
             path("language/", self.admin_view(pages.language), name="language"),
             path("permissions/", self.admin_view(pages.permissions), name="permissions"),
@@ -52,4 +56,16 @@ class DeskSite(UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what waits for somebody."""
-        return super().index(request, {"cards": waiting_cards(), **(extra_context or {})})
+        return super().index(request, {**home.home_context(request), **(extra_context or {})})
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what every page shows: the toolkit's own, and the companies between which the user may change."""
+        return {**super().each_context(request), **company_context(request)}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the lists of one app for its own page; the menu is the desk's own, so no page asks for all of them."""
+        return super().get_app_list(request, app_label) if app_label else []
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Answer the search over documents, parties and items."""
+        return palette.records(request)
