@@ -5,6 +5,7 @@ from nonet.books.money import documents as money_documents
 from nonet.books.orders import checks as order_checks
 from nonet.books.orders import documents as order_documents
 from nonet.books.orders import prints as order_prints
+from nonet.books.orders.lookups import LOOKUPS as ORDER_LOOKUPS
 from nonet.books.stock import checks as stock_checks
 from nonet.books.stock import documents as stock_documents
 from nonet.faces.permissions import declare_permissions
@@ -12,13 +13,15 @@ from nonet.faces.usage import install_usage
 from nonet.flows import order_to_cash, procure_to_pay, return_to_refund, stock_to_ledger
 from nonet.kernel import checks, documents, flows, unlocking
 from nonet.kernel.references import references_exist
-from nonet.kit import exporting, importing, printing
+from nonet.kit import exporting, importing, lookups, printing
 from nonet.kit.admin import panels
 from nonet.kit.labels import translate_labels
 from nonet.kit.printing.panel import PRINT_BUTTON
 from nonet.masters.items import checks as item_checks
 from nonet.masters.items import nouns as item_nouns
+from nonet.masters.items.lookups import LOOKUPS as ITEM_LOOKUPS
 from nonet.masters.parties import nouns as party_nouns
+from nonet.masters.parties.lookups import LOOKUPS as PARTY_LOOKUPS
 from nonet.masters.places import checks as place_checks
 from nonet.masters.prices import checks as price_checks
 from nonet.masters.taxes import nouns as tax_nouns
@@ -62,6 +65,7 @@ def compose() -> None:
     for room in PRINTS:
         printing.install(room.PRINTS)
     panels.install(PANELS)
+    lookups.install((*ITEM_LOOKUPS, *PARTY_LOOKUPS, *ORDER_LOOKUPS))
     declare_permissions()
     install_usage()
     translate_labels()

@@ -33,7 +33,14 @@ ROLES: tuple[RoleTemplate, ...] = (
         (
             *READ_MASTERS,
             *("parties.*", "items.*", "prices.*", "orders.*", "stock.read", "money.read"),
-            *("erp.create_*", "erp.confirm_*", "erp.change_*", "erp.authorise_*", "erp.receive_*"),
+            *(
+                "erp.create_*",
+                "erp.quote_*",
+                "erp.confirm_*",
+                "erp.change_*",
+                "erp.authorise_*",
+                "erp.receive_*",
+            ),
             *("erp.exchange_goods", "erp.cancel_orders", "erp.begin_counts"),
             *("stock.*orders", "stock.*deliver*", "money.invoice_*", "money.post_invoices"),
         ),
@@ -47,6 +54,7 @@ ROLES: tuple[RoleTemplate, ...] = (
             *("parties.*", "items.*", "prices.*", "orders.read", "stock.read"),
             *(
                 "erp.create_purchase_*",
+                "erp.quote_purchase_*",
                 "erp.confirm_purchase_*",
                 "erp.change_purchase_*",
                 "erp.cancel_orders",

@@ -9,6 +9,7 @@ from nonet.books.money.api import reports as money_reports
 from nonet.books.stock import api as stock
 from nonet.faces.api import kernel, notices
 from nonet.kit.api import Resource, Signed, add_resource, add_verb
+from nonet.kit.api.lookups import add_lookups
 from nonet.kit.api.problems import install_problems
 from nonet.kit.printing import api as printing
 from nonet.masters.items import api as items
@@ -95,6 +96,7 @@ def make_api() -> NinjaAPI:
         add_verb(router, verb, tag="ERP")
     stock.add_reports(router)
     money_reports.add_reports(router)
+    add_lookups(router)
     kernel.add_kernel(router)
     notices.add_notices(router)
     printing.add_forms(router)

@@ -22,11 +22,15 @@ from nonet.books.orders.services import cancelling as orders_cancelling
 from nonet.books.orders.services import releasing
 from nonet.books.stock.services import issuing, picking, reserving, unpicking
 from nonet.books.stock.services import receiving as stock_receiving
-from nonet.kit.admin import DocumentAdmin, LineTable, Step, VerbAction
+from nonet.kit.admin import LineTable, Step, VerbAction
+from nonet.kit.admin.forms import EntryAdmin
 from nonet.kit.admin.steps import steps_between
 from nonet.kit.admin.tables import SHOWN_LINES
 from nonet.kit.admin.tasks import StartedByTask
 from nonet.systems.erp import models
+from nonet.systems.erp.entries import returns as returns_entry
+from nonet.systems.erp.entries import trade
+from nonet.systems.erp.entries import transfers as transfers_entry
 from nonet.systems.erp.services import cancelling, purchasing, returns, sales, transfers
 from nonet.systems.erp.tasks import billing, paying, receiving
 
@@ -71,7 +75,7 @@ SHADES = {
 }
 
 
-class OrderAdmin(DocumentAdmin):
+class OrderAdmin(EntryAdmin):
     """Orders of one kind."""
 
     list_display: Sequence[str] = (
@@ -153,6 +157,7 @@ INVOICE = VerbAction(
 @admin.register(models.SalesOrder)
 class SalesOrderAdmin(OrderAdmin):
     document = "sales_order"
+    entry = trade.SALES
     where = {"kind": "sales"}
     verbs = (
         VerbAction("confirm", _("Confirm"), sales.confirm_sales_orders, ("draft",)),
@@ -163,6 +168,7 @@ class SalesOrderAdmin(OrderAdmin):
 @admin.register(models.PurchaseOrder)
 class PurchaseOrderAdmin(OrderAdmin):
     document = "purchase_order"
+    entry = trade.PURCHASE
     where = {"kind": "purchase"}
     verbs = (
         VerbAction("confirm", _("Confirm"), purchasing.confirm_purchase_orders, ("draft",)),
@@ -191,6 +197,7 @@ class PurchaseOrderAdmin(OrderAdmin):
 @admin.register(models.TransferOrder)
 class TransferOrderAdmin(OrderAdmin):
     document = "transfer_order"
+    entry = transfers_entry.TRANSFER
     where = {"kind": "transfer"}
     list_display = ("number", "progress", "site", "to_site", "ordered_on", "due_on")
     facts = ("number", "site", "to_site", "ordered_on", "due_on", "note", "created_by", "created_at")
@@ -214,6 +221,7 @@ class TransferOrderAdmin(OrderAdmin):
 @admin.register(models.SalesReturn)
 class SalesReturnAdmin(OrderAdmin):
     document = "sales_return"
+    entry = returns_entry.SALES_RETURN
     where = {"kind": "sales_return"}
     verbs = (
         VerbAction(
@@ -239,6 +247,7 @@ class SalesReturnAdmin(OrderAdmin):
 @admin.register(models.PurchaseReturn)
 class PurchaseReturnAdmin(OrderAdmin):
     document = "purchase_return"
+    entry = returns_entry.PURCHASE_RETURN
     where = {"kind": "purchase_return"}
     verbs = (RESERVE, RELEASE, CANCEL)
 

@@ -102,3 +102,17 @@ class NothingOnTheRoad(NonetError):
 
     def template(self) -> str:
         return _("Nothing of %(number)s is on the road; ship it first.")
+
+
+class PartyFixed(NonetError):
+    """The head of an order that was confirmed, or its currency, does not change."""
+
+    code = "party_fixed"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+    def template(self) -> str:
+        return _(
+            "%(number)s: party, site and date stay once it is confirmed, its currency always; cancel it and copy it."
+        )

@@ -9,12 +9,14 @@ from nonet.systems.erp.services.purchasing import (
     create_purchase_orders,
     receive_purchases,
 )
+from nonet.systems.erp.services.quoting import quote_purchase_orders, quote_sales_orders
 from nonet.systems.erp.services.returns import (
     authorise_purchase_returns,
     authorise_sales_returns,
     exchange_goods,
     receive_returns,
 )
+from nonet.systems.erp.services.revising import change_purchase_orders_whole, change_sales_orders_whole
 from nonet.systems.erp.services.sales import confirm_sales_orders, create_sales_orders
 from nonet.systems.erp.services.setup import apply_standard_tax, create_company, equip_company
 from nonet.systems.erp.services.stocktaking import adjust, adjust_places, adjust_status
@@ -34,7 +36,9 @@ __all__ = [
     "authorise_sales_returns",
     "cancel_orders",
     "change_purchase_orders",
+    "change_purchase_orders_whole",
     "change_sales_orders",
+    "change_sales_orders_whole",
     "confirm_purchase_orders",
     "confirm_sales_orders",
     "confirm_transfer_orders",
@@ -45,6 +49,8 @@ __all__ = [
     "equip_company",
     "exchange_goods",
     "hold_customers",
+    "quote_purchase_orders",
+    "quote_sales_orders",
     "receive_purchases",
     "receive_returns",
     "receive_transfers",

@@ -39,6 +39,8 @@ def alter_line(order: Any, line: Any, change: LineChange) -> tuple[Altered, Line
     price = line.price if change.price is None else change.price
     discount = line.discount if change.discount is None else change.discount
     due_on = change.due_on or line.due_on
+    if not wanted and order.state == "draft":
+        return Altered(line.id, line.quantity, line.quantity, price, discount, ZERO, ZERO, due_on), None
     if line.invoiced or not wanted:
         cancelled = max(line.quantity - wanted, ZERO)
         altered = Altered(

@@ -1,0 +1,1 @@
+"""How the ERP's documents are entered on the desk."""
