@@ -8,6 +8,7 @@ import pgtrigger
 
 from nonet.config.database import database_settings
 from nonet.config.home import nonet_home, secret_key
+from nonet.config.signing_in import signin_settings
 from nonet.faces.desk.look import LOOK
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "nonet.faces.desk.apps.DeskSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -30,6 +32,15 @@ INSTALLED_APPS = [
     "pghistory",
     "procrastinate.contrib.django",
     "ninja",
+    "nonet.faces.signin",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.socialaccount.providers.dingtalk",
     "nonet.kernel",
     "nonet.kernel.notices",
     "nonet.kit",
@@ -56,15 +67,21 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "nonet.faces.signin.middleware.session_limits",
     "nonet.config.middleware.user_language",
     "nonet.kit.middleware.acting_user",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "nonet.faces.signin.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "nonet.config.urls"
 WSGI_APPLICATION = "nonet.config.wsgi.application"
 DATABASES = {"default": database_settings(HOME)}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "kernel.User"
 
@@ -80,6 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "nonet.faces.signin.pages.words",
             ]
         },
     }
@@ -122,12 +140,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
 
 # Mail goes through the server that NONET_SMTP names (host:port); without one it is written to the log.
 SMTP = os.environ.get("NONET_SMTP", "")
@@ -162,5 +177,5 @@ PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_constraint=False, db_index=True
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, db_constraint=False, related_name="+")
 
 UNFOLD = LOOK
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
+
+globals().update(signin_settings())

@@ -90,11 +90,10 @@ def _is_whole(pattern: str) -> bool:
 def narrow(verbs: frozenset[str], scopes: Iterable[str]) -> frozenset[str]:
     """Return what both a user's verbs and a token's scopes allow."""
     wanted = expand(scopes)
-    both = {each for each in verbs if _covers(wanted, each)} | {
-        each for each in wanted if _covers(verbs, each)
-    }
+    both = {each for each in verbs if covers(wanted, each)} | {each for each in wanted if covers(verbs, each)}
     return frozenset(both)
 
 
-def _covers(granted: frozenset[str], code: str) -> bool:
+def covers(granted: frozenset[str], code: str) -> bool:
+    """Return whether granted verbs contain a verb, or a whole app (``stock.*``)."""
     return "*" in granted or code in granted or f"{code.partition('.')[0]}.*" in granted

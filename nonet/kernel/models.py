@@ -39,7 +39,15 @@ class User(AbstractUser):
 
     language = models.CharField(max_length=10, blank=True)
     full_name = models.CharField(max_length=100, blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
     home_company = models.ForeignKey(Company, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mobile"], condition=~models.Q(mobile=""), name="user_mobile_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -93,6 +101,45 @@ class ApiToken(CompanyOwned):
 
     def __str__(self) -> str:
         return f"{self.name} {self.prefix}…"
+
+
+class SignInEvent(models.Model):
+    """What happened at the door: who came in, who failed, who was locked out, and from where.
+
+    ``key`` tells which account was tried without keeping what a stranger typed: somebody may have typed a password.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in"
+        FAILED = "failed"
+        CODE_FAILED = "code_failed"
+        LOCKED = "locked"
+        LIFTED = "lifted"
+        LINK_ISSUED = "link_issued"
+        PASSWORD_SET = "password_set"
+        SECOND_FACTOR_ADDED = "second_factor_added"
+        SECOND_FACTOR_REMOVED = "second_factor_removed"
+        TOKEN_SEEN = "token_seen"
+
+    user = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=25, choices=Kind)
+    key = models.CharField(max_length=40, blank=True)
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=300, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    at = RecordedAtField()
+
+    class Meta:
+        verbose_name = "sign-in event"
+        indexes = [
+            models.Index(fields=["key", "-at"], name="sign_in_event_key"),
+            models.Index(fields=["address", "-at"], name="sign_in_event_address"),
+            models.Index(fields=["user", "-at"], name="sign_in_event_user"),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.address}"
 
 
 @audited()

@@ -10,10 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nonet.kernel.access import actor_of, narrow
+from nonet.kernel.access import actor_of, covers, narrow
 from nonet.kernel.actor import Actor, current_actor
 from nonet.kernel.errors import InvalidInput, NonetError
-from nonet.kernel.models import ApiToken, User
+from nonet.kernel.models import ApiToken, SignInEvent, User
+from nonet.kernel.roles import BeyondYou
+from nonet.kernel.signins import Visit, note
 from nonet.kernel.verbs import Outcome, verb
 
 MARK = "nonet_"
@@ -49,6 +51,7 @@ def issue_token(
     owner = _member(user_id or actor.user_id or 0, actor.company_id)
     if not scopes:
         raise InvalidInput("scopes", _("name at least one verb or pattern, such as orders.read"))
+    _require_within(actor, owner, scopes)
     secret = MARK + secrets.token_urlsafe(32)
     made = ApiToken.everywhere.create(
         company_id=actor.company_id,
@@ -60,6 +63,16 @@ def issue_token(
         expires_at=expires_at,
     )
     return IssuedToken(made.pk, secret)
+
+
+def _require_within(actor: Actor, owner: User, scopes: Sequence[str]) -> None:
+    """Refuse a token in another's name by which the issuer could do more than they may."""
+    theirs = actor_of(owner, actor.company_id)
+    if owner.pk == actor.user_id or theirs is None:
+        return
+    for each in sorted(narrow(theirs.verbs, scopes)):
+        if not covers(actor.verbs, each):
+            raise BeyondYou(each)
 
 
 def _member(user_id: int, company_id: int) -> User:
@@ -81,8 +94,11 @@ def revoke_tokens(*, token_ids: Sequence[int]) -> Outcome:
     return outcome
 
 
-def actor_of_token(secret: str) -> tuple[User, Actor] | None:
-    """Return the user and the actor that a token stands for; None when it is unknown, revoked or out of date."""
+def actor_of_token(secret: str, address: str | None = None) -> tuple[User, Actor] | None:
+    """Return the user and the actor that a token stands for; None when it is unknown, revoked or out of date.
+
+    A use from an ``address`` not seen before is written into the sign-in log.
+    """
     now = timezone.now()
     valid = Q(expires_at=None) | Q(expires_at__gt=now)
     token = (
@@ -95,14 +111,22 @@ def actor_of_token(secret: str) -> tuple[User, Actor] | None:
     actor = actor_of(token.user, token.company_id, source="api")
     if actor is None or actor.company_id != token.company_id:
         return None
-    _note_use(token, now)
+    _note_use(token, now, address)
     return token.user, Actor(actor.company_id, actor.user_id, narrow(actor.verbs, token.scopes), "api")
 
 
-def _note_use(token: ApiToken, now: dt.datetime) -> None:
+def _note_use(token: ApiToken, now: dt.datetime, address: str | None) -> None:
     """Remember when the token was last used, at most once a minute."""
     if token.last_used_at is None or (now - token.last_used_at).total_seconds() > NOTED_SECONDS:
         ApiToken.everywhere.filter(pk=token.pk).update(last_used_at=now)
+        if address:
+            _note_address(token, address)
+
+
+def _note_address(token: ApiToken, address: str) -> None:
+    seen = SignInEvent.objects.filter(user=token.user, kind="token_seen", address=address, detail=str(token))
+    if not seen.exists():
+        note("token_seen", token.user, Visit(address), detail=str(token))
 
 
 def _digest(secret: str) -> str:

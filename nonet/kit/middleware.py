@@ -9,6 +9,7 @@ from nonet.kernel.access import actor_of
 from nonet.kernel.actor import Actor, acting
 from nonet.kernel.clock import zone
 from nonet.kernel.tokens import actor_of_token
+from nonet.kit.visits import address_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,7 +43,7 @@ def _actor(request: HttpRequest) -> Actor | None:
 
 def _token_actor(request: HttpRequest, secret: str) -> Actor | None:
     """Return the token's actor; a request that names a bad token is nobody's, whatever session it carries."""
-    found = actor_of_token(secret)
+    found = actor_of_token(secret, address_of(request))
     request.by_token = True  # type: ignore[attr-defined]
     if found is None:
         return None

@@ -40,7 +40,7 @@ LOOK: dict[str, Any] = {
     "LANGUAGES": {"action": f"{MENU}.language_address"},
     "ACCOUNT": {
         "navigation": [
-            {"title": _("Change password"), "link": "/desk/password_change/"},
+            {"title": _("Account"), "link": "/account/"},
             {"title": _("API"), "link": "/api/docs"},
         ]
     },

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
 from nonet.faces.desk import home, notices, pages, palette
@@ -13,17 +14,9 @@ from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import reports
 
 
-class SignInForm(AuthenticationForm):
-    """Lets in any active user; what each may see is decided by roles."""
-
-    def confirm_login_allowed(self, user: Any) -> None:
-        super(AuthenticationForm.__mro__[1], self).confirm_login_allowed(user)
-
-
 class DeskSite(UnfoldAdminSite):
     """The office's web pages."""
 
-    login_form = SignInForm
     index_template = "desk/home/page.html"
     index_title = _("Home")
 
@@ -33,10 +26,18 @@ class DeskSite(UnfoldAdminSite):
         return bool(user.is_active and getattr(request, "actor", None))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the sign-in; a user who is signed in but belongs to no company is told so."""
+        """Lead to the sign-in; a user who is signed in but belongs to no company is told so."""
         if request.user.is_authenticated and not self.has_permission(request):
             return pages.no_company(request)
-        return super().login(request, extra_context)
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        query = f"?{urlencode({REDIRECT_FIELD_NAME: wanted})}" if wanted else ""
+        return HttpResponseRedirect(f"{reverse('account_login')}{query}")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the page where every user changes their own password."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def extra_urls(self) -> list[Any]:
         """Return the desk's own pages."""

@@ -1,0 +1,81 @@
+"""Where allauth meets Nonet: nobody signs up by themselves, failures are counted, and everything is written down."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from nonet.faces.signin.backend import find_user
+from nonet.kernel.signins import LockedOut, note, require_open
+from nonet.kit.visits import address_of, visit_of
+
+WRONG = _("The name or the password is not right.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Signing in by password."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,
+        "phone_password_mismatch": WRONG,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request) or "0.0.0.0"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse who has failed too often, before the password is looked at."""
+        typed = str(credentials.get("username", ""))
+        try:
+            require_open(find_user(typed), visit_of(request), typed)
+        except LockedOut as error:
+            raise ValidationError(error.message, code=error.code) from error
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Nothing to take back: failures are counted in the log."""
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        typed = str(credentials.get("username", ""))
+        note("failed", find_user(typed), visit_of(request), typed=typed)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        methods = [each["method"] for each in request.session.get("account_authentication_methods", ())]
+        note("signed_in", user, visit_of(request), detail=" + ".join(dict.fromkeys(methods)))
+        return super().post_login(request, user, **kwargs)
+
+    def set_password(self, user: Any, password: str) -> None:
+        super().set_password(user, password)
+        note("password_set", user, visit_of(self.request))
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say what was done, but greet nobody: who signs in sees that they are in."""
+        template = args[2] if len(args) > 2 else kwargs.get("message_template", "")
+        if "logged_in" not in template and "logged_out" not in template:
+            super().add_message(*args, **kwargs)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor."""
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return str(user.get_username())
+
+    def get_totp_issuer(self) -> str:
+        return "Nonet"
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Signing in by the company's own identity provider: it lets in who has an account, and makes none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
