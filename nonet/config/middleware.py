@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -9,23 +10,22 @@ from nonet.config import health
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# The desk's toolkit evaluates expressions written in its pages (Alpine) and carries inline scripts, hence the two
-# "unsafe" words; nothing is ever loaded from, sent to or framed by another host.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+BASE_POLICY = (
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "frame-ancestors 'none'",
 )
+STRICT = "; ".join((*BASE_POLICY, "script-src 'self'", "form-action 'self'"))
+# The desk's toolkit evaluates expressions written in its pages (Alpine), hence 'unsafe-eval'; no page carries a script.
+DESK = "; ".join((*BASE_POLICY, "script-src 'self' 'unsafe-eval'", "form-action 'self'"))
+# Who signs in by an identity provider is sent on to it by a form.
+PROVIDER = "; ".join((*BASE_POLICY, "script-src 'self'", "form-action 'self' https:"))
 # The camera is for scanning codes in a browser; the place for a driver's proof of delivery.
 PERMISSIONS_POLICY = (
     "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -47,11 +47,18 @@ def security_headers(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy_of(request))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 
     return answer
+
+
+def policy_of(request: HttpRequest) -> str:
+    """Return what a page may load and run: nothing of other hosts, and no script that is written in the page."""
+    if request.path.startswith("/desk/"):
+        return DESK
+    return PROVIDER if request.path.startswith("/account/") and settings.HAS_PROVIDERS else STRICT
 
 
 def user_language(get_response: Handler) -> Handler:

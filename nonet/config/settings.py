@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "nonet.config.middleware.user_language",
     "nonet.kit.middleware.acting_user",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "nonet.kit.api.limits.limit_api",
     "nonet.faces.signin.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -79,9 +80,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "nonet.config.urls"
 WSGI_APPLICATION = "nonet.config.wsgi.application"
 DATABASES = {"default": database_settings(HOME)}
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "kernel.User"
 
@@ -130,6 +129,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MEDIA_ROOT = HOME / "files"
+# Requests a minute: of a token or a user, and of an address that has not signed in.
+API_REQUESTS = int(os.environ.get("NONET_API_REQUESTS", 3_000))
+API_STRANGER_REQUESTS = int(os.environ.get("NONET_API_STRANGER_REQUESTS", 120))
 
 # Behind a proxy that speaks HTTPS to the world, NONET_HTTPS=1 trusts its X-Forwarded-Proto; never set it without one.
 HTTPS = os.environ.get("NONET_HTTPS") == "1"

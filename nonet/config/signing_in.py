@@ -9,7 +9,7 @@ FORMS = "nonet.faces.signin.forms"
 ADAPTERS = "nonet.faces.signin.adapter"
 VALIDATORS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("django.contrib.auth.password_validation.UserAttributeSimilarityValidator", {}),
-    ("django.contrib.auth.password_validation.MinimumLengthValidator", {"min_length": 10}),
+    ("django.contrib.auth.password_validation.MinimumLengthValidator", {"min_length": 8}),
     ("django.contrib.auth.password_validation.CommonPasswordValidator", {}),
     ("nonet.faces.signin.validators.NamesAtHand", {}),
 )
@@ -76,6 +76,7 @@ def _providers() -> dict[str, Any]:
         client_id, _, secret = os.environ.get(f"NONET_{name.upper()}", "").partition(":")
         providers[name] = {"APPS": [{"client_id": client_id, "secret": secret}] if client_id else []}
     return {
+        "HAS_PROVIDERS": any(each["APPS"] for each in providers.values()),
         "SOCIALACCOUNT_ADAPTER": f"{ADAPTERS}.ProviderAdapter",
         "SOCIALACCOUNT_PROVIDERS": providers,
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT": True,

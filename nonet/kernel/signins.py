@@ -120,7 +120,7 @@ def _shut_until(column: str, value: str, tries: int) -> dt.datetime | None:
     if found is None or found.failures < tries:
         return None
     doubled = dt.timedelta(minutes=1) * 2 ** min(found.failures - tries, 10)
-    return found.last + min(doubled, LONGEST)  # type: ignore[no-any-return]
+    return found.last + min(doubled, LONGEST)
 
 
 def shut_users(user_ids: Sequence[int]) -> dict[int, dt.datetime]:

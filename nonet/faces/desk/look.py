@@ -40,7 +40,7 @@ LOOK: dict[str, Any] = {
     "LANGUAGES": {"action": f"{MENU}.language_address"},
     "ACCOUNT": {
         "navigation": [
-            {"title": _("Account"), "link": "/account/"},
+            {"title": _("My account"), "link": "/account/"},
             {"title": _("API"), "link": "/api/docs"},
         ]
     },

@@ -23,7 +23,7 @@ LINK = "nonet_link"
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """Show a user's own account: how they sign in, and what happened at the door."""
-    events = [(each, device_name(each.device)) for each in events_of([int(request.user.pk)], 50)]
+    events = [(each, device_name(each.device)) for each in events_of([request.user.pk or 0], 50)]
     return render(request, "signin/overview.html", {"events": events})
 
 

@@ -141,7 +141,7 @@ def test_a_link_lets_choose_a_password_once(house: House) -> None:
     client, address = browser(), f"/account/welcome/{link.uid}/{link.token}/"
     page = client.get(address, follow=True)
     assert page.redirect_chain == [("/account/welcome/", 302)] and b"<strong>li</strong>" in page.content
-    for weak in ("short", "1234567890", "password12", "acme-acme-1", "li-lei-2222"[:9]):
+    for weak in ("short", "1234567890", "password12", "acme-acme-1"):
         assert client.post("/account/welcome/", {"password1": weak, "password2": weak}).status_code == 200
     answer = client.post("/account/welcome/", {"password1": GOOD, "password2": GOOD})
     assert answer.status_code == 302 and is_in(client)
