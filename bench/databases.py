@@ -51,6 +51,18 @@ def drop(name: str) -> None:
         opened.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def exists(name: str) -> bool:
+    """Return whether there is a database of that name."""
+    with server() as opened:
+        return opened.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def rename(name: str, other: str) -> None:
+    """Give a database another name; nobody may be connected."""
+    with server() as opened:
+        opened.execute(f'ALTER DATABASE "{name}" RENAME TO "{other}"')
+
+
 def copy(name: str, kind: str, fill: Callable[[str], None], *, fresh: bool = False) -> None:
     """Make ``name`` as a copy of the template ``kind``; ``fill`` makes the template when there is none.
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "nonet.kernel.notices",
     "nonet.kit",
     "nonet.kit.printing",
+    "nonet.kit.views",
     "nonet.masters.taxes",
     "nonet.masters.parties",
     "nonet.masters.items",

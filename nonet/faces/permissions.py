@@ -14,6 +14,7 @@ PERMISSIONS = {
     "stock.read": gettext_noop("See stock, moves and counts."),
     "money.read": gettext_noop("See invoices, payments, entries and costs."),
     "kernel.read": gettext_noop("See users, roles, tokens and jobs."),
+    "views.read": gettext_noop("See saved views of lists."),
     "notices.read": gettext_noop("See one's own notices."),
     "kernel.run_checks": gettext_noop("Prove the books."),
     "kernel.save_company": gettext_noop("Change the company's own particulars."),
@@ -31,7 +32,7 @@ PERMISSIONS = {
 
 
 # What concerns only oneself.
-EVERY_MEMBER = ("notices.*",)
+EVERY_MEMBER = ("notices.*", "views.*")
 
 
 def declare_permissions() -> None:

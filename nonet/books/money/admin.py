@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ from nonet.books.money.services.valuing import landed
 from nonet.kernel.clock import today
 from nonet.kit.admin import DocumentAdmin, LineTable, MasterAdmin, VerbAction
 from nonet.kit.admin.base import ItemSearch
+from nonet.kit.admin.lists import Named
 
 
 @admin.register(Account)
@@ -139,20 +141,11 @@ class VoucherAdmin(DocumentAdmin):
         return str(instance)
 
 
-class DueFilter(admin.SimpleListFilter):
-    """Open items that are open, or late."""
+def _late() -> Q:
+    return ~Q(open_amount=0) & Q(due_on__lt=today())
 
-    title = _("due")
-    parameter_name = "due"
 
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", _("Open")), ("late", _("Overdue"))]
-
-    def queryset(self, request: Any, queryset: Any) -> Any:
-        if self.value() not in ("open", "late"):
-            return queryset
-        still_open = queryset.exclude(open_amount=0)
-        return still_open.filter(due_on__lt=today()) if self.value() == "late" else still_open
+DUE = Named("due", _("Due"), {"open": (_("Open"), lambda: ~Q(open_amount=0)), "late": (_("Overdue"), _late)})
 
 
 @admin.register(OpenItem)
@@ -168,7 +161,7 @@ class OpenItemAdmin(DocumentAdmin):
         "posted_on",
         "due_on",
     )
-    list_filter = (DueFilter, "is_receivable")
+    list_filter = (DUE, "is_receivable")
     facts = (*list_display, "account", "entry", "is_receivable")
     tables = (
         LineTable(Settlement, "claim", ("counter", "amount", "settled_on")),

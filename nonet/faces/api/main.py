@@ -12,6 +12,7 @@ from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.lookups import add_lookups
 from nonet.kit.api.problems import install_problems
 from nonet.kit.printing import api as printing
+from nonet.kit.views.api import SAVED_VIEWS
 from nonet.masters.items import api as items
 from nonet.masters.parties import api as parties
 from nonet.masters.places import api as places
@@ -41,6 +42,7 @@ RESOURCES: tuple[Resource, ...] = (
     *prices.RESOURCES,
     *places.RESOURCES,
     *taxes.RESOURCES,
+    SAVED_VIEWS,
     *kernel.RESOURCES,
     *printing.RESOURCES,
 )

@@ -1,8 +1,8 @@
 """What every page over a model of a company shares: its rows only, verbs as permissions, values well shown."""
 
-from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from django.contrib.admin.checks import ModelAdminChecks
 from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +12,10 @@ from unfold.admin import ModelAdmin
 
 from nonet.kernel.actor import current_actor, has_actor
 from nonet.kernel.history import changes_of
+from nonet.kit.admin.lists import ListPages
 from nonet.kit.admin.paging import CappedPaginator
 from nonet.kit.history import show_changes
 from nonet.kit.printing.pages import PrintPages
-from nonet.kit.show import show_value
 
 FOUND_ITEMS = 500
 
@@ -25,16 +25,27 @@ def actor_may(code: str) -> bool:
     return has_actor() and current_actor().may(code)
 
 
-class ScopedAdmin(PrintPages, ModelAdmin):
+class ListChecks(ModelAdminChecks):
+    """Django's checks of a page, but for its list, whose declarations are ours."""
+
+    def _check_list_display(self, obj: Any) -> list[Any]:
+        return []
+
+    def _check_list_display_links(self, obj: Any) -> list[Any]:
+        return []
+
+    def _check_list_filter(self, obj: Any) -> list[Any]:
+        return []
+
+
+class ScopedAdmin(ListPages, PrintPages, ModelAdmin):
     """Shows rows of the company at work to who may ``read`` them; nothing is added, changed or deleted."""
 
+    checks_class = ListChecks
     paginator = CappedPaginator
     show_full_result_count = False
-    list_per_page = 50
-    list_filter_submit = True
     save_on_top = False
     read = ""
-    related: Sequence[str] = ()
 
     @property
     def read_code(self) -> str:
@@ -61,29 +72,7 @@ class ScopedAdmin(PrintPages, ModelAdmin):
         raise Http404(_("There is no such page in this company."))
 
     def get_urls(self) -> list[Any]:
-        return [*self.print_urls(), *super().get_urls()]
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return [self.column(each) for each in super().get_list_display(request)]
-
-    def get_list_select_related(self, request: HttpRequest) -> Any:
-        names = [each for each in self.list_display if isinstance(each, str) and self._is_reference(each)]
-        return names or False
-
-    def column(self, name: Any) -> Any:
-        """Return a field as a column that shows its values well; anything else as it is."""
-        field = self._field(name)
-        if field is None:
-            return name
-        return make_column(name, field)
-
-    def _field(self, name: Any) -> Any:
-        if not isinstance(name, str) or hasattr(self, name):
-            return None
-        return next((each for each in self.model._meta.fields if each.name == name), None)
-
-    def _is_reference(self, name: str) -> bool:
-        return isinstance(self._field(name), models.ForeignKey)
+        return [*self.print_urls(), *self.list_urls(), *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -127,15 +116,3 @@ class ItemSearch:
         for name in own.intersection(getattr(self, "search_names", ())):
             mine |= Q(**{f"{name}__istartswith": term})
         return queryset.filter(mine), False
-
-
-def make_column(name: str, field: Any) -> Callable[[Any], Any]:
-    """Return a list column over a model field."""
-
-    def column(instance: Any) -> Any:
-        return show_value(instance, name)
-
-    column.__name__ = name
-    column.short_description = field.verbose_name  # type: ignore[attr-defined]
-    column.admin_order_field = name  # type: ignore[attr-defined]
-    return column

@@ -55,6 +55,7 @@ class MasterAdmin(ScopedAdmin):
     """
 
     form = CompanyForm
+    shows_form = True
     service: Callable[..., Any] | None = None
     verb = ""
     key: Sequence[str] = ("code",)

@@ -5,10 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from unfold.decorators import display
 
 from nonet.books.money.admin import InvoiceAdmin, PaymentAdmin
 from nonet.books.money.models import InvoiceLine, OpenItem
@@ -24,6 +22,7 @@ from nonet.books.stock.services import issuing, picking, reserving, unpicking
 from nonet.books.stock.services import receiving as stock_receiving
 from nonet.kit.admin import LineTable, Step, VerbAction
 from nonet.kit.admin.forms import EntryAdmin
+from nonet.kit.admin.lists import Computed
 from nonet.kit.admin.steps import steps_between
 from nonet.kit.admin.tables import SHOWN_LINES
 from nonet.kit.admin.tasks import StartedByTask
@@ -66,13 +65,19 @@ STEPS = {
     "sales_return": ("open", "shipped", "invoiced"),
     "purchase": ("draft", "open", "shipped", "invoiced"),
 }
-SHADES = {
+TONES = {
     **dict.fromkeys(PROGRESS, "info"),
-    "draft": "default",
+    "draft": "plain",
     "partly_shipped": "warning",
     "closed": "success",
     "cancelled": "danger",
 }
+
+
+def progress_told(order_ids: Sequence[int]) -> dict[int, tuple[Any, str]]:
+    """Return how far orders have come, in words and with the tone in which they are shown."""
+    come = progress_of(order_ids)
+    return {pk: (PROGRESS[come[pk].state], TONES[come[pk].state]) for pk in order_ids}
 
 
 class OrderAdmin(EntryAdmin):
@@ -88,19 +93,12 @@ class OrderAdmin(EntryAdmin):
         "currency",
         "gross_total",
     )
-    list_filter = ("state", "site", "ordered_on")
+    computed = (Computed("progress", _("Progress"), progress_told),)
+    list_filter = ("party", "ordered_on", "due_on", "site", "gross_total")
     ordering = ("-ordered_on", "-id")
     facts: Sequence[str] = FACTS
     totals: Sequence[str] = TOTALS
     tables: Sequence[LineTable] = (LineTable(OrderLine, "order", LINES, order_by=("position",)), CHANGES)
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Read how far the orders of the page have come, in one statement."""
-        page = super().get_changelist_instance(request)
-        come = progress_of(order.pk for order in page.result_list)
-        for order in page.result_list:
-            order.come = come[order.pk].state
-        return page
 
     def steps_of(self, order: Any) -> list[Step]:
         """Return how far an order has come, from the quantities of its lines."""
@@ -121,10 +119,6 @@ class OrderAdmin(EntryAdmin):
             by_reason.setdefault(reason, []).append(item)
         prices = [(_("Price: %s") % reason, ", ".join(items)) for reason, items in by_reason.items()]
         return found + prices
-
-    @display(description=_("Progress"), label=SHADES)
-    def progress(self, order: Any) -> tuple[str, Any]:
-        return order.come, PROGRESS[order.come]
 
 
 def _is_open(order: Order) -> bool:

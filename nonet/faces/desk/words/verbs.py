@@ -130,4 +130,8 @@ VERBS = (
     gettext_noop("Unpick deliveries"),
     gettext_noop("Unsettle"),
     gettext_noop("Value moves"),
+    gettext_noop("Save views"),
+    gettext_noop("Remove views"),
+    gettext_noop("Arrange list"),
+    gettext_noop("Open list with"),
 )
