@@ -31,6 +31,7 @@ from nonet.systems.erp import prints as erp_prints
 from nonet.systems.erp import services as erp_services  # noqa: F401 its verbs are known to roles and tokens
 from nonet.systems.erp.exports import EXPORTS
 from nonet.systems.erp.imports import PROFILES
+from nonet.systems.erp.imports.more_masters import master_profiles
 from nonet.systems.erp.manifest import MANIFEST as ERP
 from nonet.systems.mes.manifest import MANIFEST as MES
 from nonet.systems.oms.manifest import MANIFEST as OMS
@@ -69,5 +70,5 @@ def compose() -> None:
     declare_permissions()
     install_usage()
     translate_labels()
-    importing.install([*PROFILES, *(each.profile for each in NOUNS)])
+    importing.install([*PROFILES, *master_profiles(), *(each.profile for each in NOUNS)])
     exporting.install([*EXPORTS, *(each.export for each in NOUNS)])

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "nonet.kernel",
     "nonet.kernel.notices",
     "nonet.kit",
+    "nonet.kit.importing",
     "nonet.kit.printing",
     "nonet.kit.views",
     "nonet.masters.taxes",

@@ -1,6 +1,6 @@
 """The jobs of the kit, found here by the worker when it starts."""
 
-from nonet.kit.importing.jobs import import_file
+from nonet.kit.importing.jobs import import_file, import_upload
 from nonet.kit.printing.jobs import print_batch
 
-__all__ = ["import_file", "print_batch"]
+__all__ = ["import_file", "import_upload", "print_batch"]

@@ -12,11 +12,12 @@ STYLES = (
     "desk/desk.css",
     "desk/shell.css",
     "desk/home.css",
+    "desk/imports.css",
     "kit/charts.css",
     "kit/notices.css",
     "desk/print.css",
 )
-SCRIPTS = ("desk/shell.js", "desk/palette.js", "kit/charts.js")
+SCRIPTS = ("desk/shell.js", "desk/palette.js", "desk/imports.js", "kit/charts.js")
 
 
 def asset(name: str, request: HttpRequest) -> str:

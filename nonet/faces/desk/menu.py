@@ -23,6 +23,7 @@ START = MenuGroup(
     "",
     (
         MenuItem(gettext_lazy("Home"), "index", "home", ""),
+        MenuItem(gettext_lazy("Import"), "imports", "upload_file", ""),
         MenuItem(gettext_lazy("Checks"), "checks", "verified", "kernel.run_checks"),
     ),
 )

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from nonet.faces.desk import home, notices, pages, palette
+from nonet.faces.desk import home, imports, notices, pages, palette
 from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import reports
 
@@ -51,6 +51,7 @@ class DeskSite(UnfoldAdminSite):
             path("language/", self.admin_view(pages.language), name="language"),
             path("permissions/", self.admin_view(pages.permissions), name="permissions"),
             path("reports/", self.admin_view(reports), name="reports"),
+            *imports.urls(self),
             *notices.urls(self),
             path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
         ]

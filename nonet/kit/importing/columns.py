@@ -26,6 +26,27 @@ TRUE = {"1", "yes", "true", "y", "t", "x", "是", "对", "對"}
 FALSE = {"0", "no", "false", "n", "f", "否", "不", ""}
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a cell of a parser's kind holds, for templates: in words, by example, and the words to choose from."""
+
+    says: Callable[[], str]
+    example: str
+    words: tuple[str, ...] = ()
+
+
+def hinted(parse: Parser, says: Callable[[], str], example: str = "", words: tuple[str, ...] = ()) -> Parser:
+    """Return a parser that can tell what it takes."""
+    parse.hint = Hint(says, example, words)  # type: ignore[attr-defined]
+    return parse
+
+
+def hint_of(parse: Parser) -> Hint:
+    """Return what a parser says of itself; one that says nothing takes text."""
+    found = getattr(parse, "hint", None)
+    return found if isinstance(found, Hint) else Hint(lambda: _("text"), "")
+
+
 def text(max_length: int = 0) -> Parser:
     """Return a parser of text: trimmed, whole numbers of a spreadsheet without their decimals."""
 
@@ -37,7 +58,8 @@ def text(max_length: int = 0) -> Parser:
             )
         return found
 
-    return parse
+    long = {"length": max_length}
+    return hinted(parse, lambda: _("text, at most %(length)s characters") % long if max_length else _("text"))
 
 
 def plain_text(value: Any) -> str:
@@ -75,7 +97,7 @@ def decimal(
             )
         return number
 
-    return parse
+    return hinted(parse, lambda: _("number"), "12.5")
 
 
 def _low(number: Decimal) -> str:
@@ -107,7 +129,7 @@ def whole(*, above: int | None = None, at_least: int | None = None) -> Parser:
             raise CellRefused(_("is no whole number"), _("Round the number."))
         return int(number)
 
-    return parse
+    return hinted(parse, lambda: _("whole number"), "10")
 
 
 def date(formats: Sequence[str] = DATE_FORMATS) -> Parser:
@@ -116,7 +138,7 @@ def date(formats: Sequence[str] = DATE_FORMATS) -> Parser:
     def parse(value: Any) -> dt.date:
         return _moment(value, formats).date()
 
-    return parse
+    return hinted(parse, lambda: _("date"), dt.date(2026, 12, 31).strftime(formats[0]))
 
 
 def moment(formats: Sequence[str] = DATE_FORMATS) -> Parser:
@@ -125,7 +147,7 @@ def moment(formats: Sequence[str] = DATE_FORMATS) -> Parser:
     def parse(value: Any) -> dt.datetime:
         return _moment(value, formats)
 
-    return parse
+    return hinted(parse, lambda: _("date and time"), "2026-12-31 18:30")
 
 
 def _moment(value: Any, formats: Sequence[str]) -> dt.datetime:
@@ -157,7 +179,8 @@ def choice(values: Mapping[str, Any]) -> Parser:
             raise CellRefused(_("is not known"), _("Use one of: %(words)s.") % {"words": ", ".join(values)})
         return known[found]
 
-    return parse
+    words = tuple(values)
+    return hinted(parse, lambda: _("one of: %(words)s") % {"words": ", ".join(words)}, words[0], words)
 
 
 def flag(value: Any) -> bool:
@@ -166,6 +189,9 @@ def flag(value: Any) -> bool:
     if found in TRUE or found in FALSE:
         return found in TRUE
     raise CellRefused(_("is neither yes nor no"), _("Write yes or no."))
+
+
+hinted(flag, lambda: _("yes or no"), "是")
 
 
 @dataclass(frozen=True, slots=True)

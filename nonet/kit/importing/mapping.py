@@ -60,7 +60,7 @@ def lay_out(columns: Sequence[Column], heading: Cells, chosen: Mapping[str, str]
     ignored: list[str] = []
     for place, cell in enumerate(heading):
         name = names.get(_normal(cell))
-        if name is None or name in places:
+        if not name or name in places:
             ignored.append(str(cell))
         else:
             places[name] = place

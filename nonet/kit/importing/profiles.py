@@ -92,7 +92,8 @@ class Profile:
     one transaction. ``once`` is for what has no key of its own: equal rows are counted, and taken once however
     often the file comes. ``prepare`` runs before the first chunk, ``finish`` after the last. ``verify`` computes
     figures from the file by itself and puts those of the books beside them. ``home`` is the code of the company that
-    ``make_company`` makes when there is none to import into.
+    ``make_company`` makes when there is none to import into. ``verb`` is the code of the verb that takes the rows,
+    which is also the permission to bring such a file.
     """
 
     kind: str
@@ -109,6 +110,7 @@ class Profile:
     verify: Callable[[Path], list[Comparison]] | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     home: str = ""
+    verb: str = ""
     make_company: Callable[[str], Any] | None = None
 
     def read_options(self, given: Mapping[str, Any]) -> dict[str, Any]:

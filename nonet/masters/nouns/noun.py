@@ -93,7 +93,10 @@ class Noun:
     def profile(self) -> Profile:
         """Return the import: a column for each field that a file can hold."""
         columns = columns_of_plan(self.plan)
-        return Profile(self.path, self.path, self.title, columns, taking(self.save), chunk=1_000)
+        verb_code = str(getattr(self.save, "verb_code", ""))
+        return Profile(
+            self.path, self.path, self.title, columns, taking(self.save), chunk=1_000, verb=verb_code
+        )
 
     @property
     def export(self) -> Export:

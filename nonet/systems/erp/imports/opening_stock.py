@@ -58,6 +58,7 @@ class PlaceUnknown(NonetError):
 OPENING_STOCK = Profile(
     kind="stock",
     code="stock",
+    verb="stock.adjust_stock",
     title=_("Opening stock"),
     columns=(
         Column("item", ("Item", "商品编码", "商品編碼"), text(40), required=True, lookup=by_code(Item)),

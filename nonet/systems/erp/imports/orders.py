@@ -56,6 +56,7 @@ def order_of(document: Document, site_id: int, channel: str) -> SalesOrder:
 SALES_ORDERS = Profile(
     kind="orders",
     code="orders",
+    verb="erp.create_sales_orders",
     title=_("Sales orders"),
     columns=(
         Column("number", ("Order number", "订单号", "訂單號"), text(80), required=True),
