@@ -34,7 +34,7 @@ ROLES: tuple[RoleTemplate, ...] = (
                 "erp.authorise_*",
                 "erp.receive_*",
             ),
-            *("erp.exchange_goods", "erp.cancel_orders", "erp.begin_counts"),
+            *("erp.exchange_goods", "erp.cancel_orders", "erp.begin_counts", "erp.ship_*", "erp.invoice_*"),
             *("stock.*orders", "stock.*deliver*", "money.invoice_*", "money.post_invoices"),
         ),
     ),
@@ -62,7 +62,7 @@ ROLES: tuple[RoleTemplate, ...] = (
         (
             *READ_MASTERS,
             *("places.*", "stock.*", "orders.read"),
-            *("erp.receive_*", "erp.*transfer*", "erp.adjust_*", "erp.*count*"),
+            *("erp.receive_*", "erp.ship_*", "erp.*transfer*", "erp.adjust_*", "erp.*count*"),
             *("orders.*deliver*", "orders.*receipt*", "orders.release_*"),
         ),
     ),

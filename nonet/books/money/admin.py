@@ -26,10 +26,12 @@ from nonet.books.money.models import (
 from nonet.books.money.posting_rule_data import load_posting_events
 from nonet.books.money.services import payments, periods, vouchers
 from nonet.books.money.services.valuing import landed
+from nonet.books.money.tasks import LAND, MATCH, UNMATCH, VOUCHER, WRITE_OFF
 from nonet.kernel.clock import today
 from nonet.kit.admin import DocumentAdmin, LineTable, MasterAdmin, VerbAction
 from nonet.kit.admin.base import ItemSearch
 from nonet.kit.admin.lists import Named
+from nonet.kit.admin.tasks import StartedByTask
 
 
 @admin.register(Account)
@@ -88,7 +90,8 @@ class ExchangeRateAdmin(MasterAdmin):
 
 
 @admin.register(Entry)
-class EntryAdmin(DocumentAdmin):
+class EntryAdmin(StartedByTask, DocumentAdmin):
+    start = VOUCHER
     list_display = ("id", "posted_on", "event_name", "description", "source", "user")
     list_filter = ("event", "posted_on")
     search_names = ("description",)
@@ -149,7 +152,9 @@ DUE = Named("due", _("Due"), {"open": (_("Open"), lambda: ~Q(open_amount=0)), "l
 
 
 @admin.register(OpenItem)
-class OpenItemAdmin(DocumentAdmin):
+class OpenItemAdmin(StartedByTask, DocumentAdmin):
+    start = MATCH
+    verbs = (WRITE_OFF, UNMATCH)
     list_display = (
         "id",
         "party",
@@ -183,7 +188,8 @@ class ValueEntryAdmin(ItemSearch, DocumentAdmin):
 
 
 @admin.register(LandedCost)
-class LandedCostAdmin(DocumentAdmin):
+class LandedCostAdmin(StartedByTask, DocumentAdmin):
+    start = LAND
     document = "landed_cost"
     list_display = ("number", "state", "party", "posted_on", "amount", "method", "description")
     list_filter = ("state", "method")

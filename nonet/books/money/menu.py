@@ -8,7 +8,7 @@ MENU = (
     MenuGroup(
         _("Books"),
         (
-            MenuItem(_("Reports"), "reports", "summarize", "money.read"),
+            MenuItem(_("Reports"), "reports", "summarize", "orders.read"),
             MenuItem(_("Entries"), "money_entry", "menu_book", "money.read"),
             MenuItem(_("Vouchers"), "money_voucher", "article", "money.read"),
             MenuItem(_("Open items"), "money_openitem", "pending_actions", "money.read"),

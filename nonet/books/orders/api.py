@@ -1,7 +1,7 @@
 """The promise book for programs: deliveries and receipts; orders are offered by the systems that take them."""
 
 from nonet.books.orders.models import Delivery, DeliveryLine, OrderLine, Receipt, ReceiptLine
-from nonet.books.orders.services import cancelling, receiving, releasing
+from nonet.books.orders.services import cancelling, receiving, releasing, splitting
 from nonet.kit.api import Lines, Resource, Verb
 
 ORDER_FIELDS = (
@@ -100,5 +100,9 @@ RECEIPT = Resource(
     newest_first=True,
 )
 ORDER_VERBS = (Verb("release", releasing.release_orders),)
-DELIVERY_VERBS = (Verb("cancel", cancelling.cancel_deliveries),)
+DELIVERY_VERBS = (
+    Verb("cancel", cancelling.cancel_deliveries),
+    Verb("split", splitting.split_deliveries),
+    Verb("note", splitting.note_deliveries),
+)
 RECEIPT_VERBS = (Verb("create", receiving.create_receipts, creates=True),)

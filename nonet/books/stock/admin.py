@@ -1,21 +1,16 @@
 """The quantity book on the desk."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from nonet.books.stock.models import (
-    Adjustment,
     Balance,
-    Count,
     CountLine,
     HandlingUnit,
-    Lot,
     Move,
     Reservation,
     SiteStock,
 )
-from nonet.books.stock.services import count_posting, counting
-from nonet.kit.admin import DocumentAdmin, LineTable, VerbAction
+from nonet.kit.admin import DocumentAdmin, LineTable
 from nonet.kit.admin.base import ItemSearch
 
 MOVE_COLUMNS = ("item", "quantity", "from_place", "to_place", "lot", "from_status", "to_status", "moved_on")
@@ -28,8 +23,9 @@ class SiteStockAdmin(ItemSearch, DocumentAdmin):
     facts = ("item", "site", "on_hand", "reserved")
 
 
-@admin.register(Balance)
 class BalanceAdmin(ItemSearch, DocumentAdmin):
+    """What lies where; the face that knows its verbs registers it."""
+
     list_display = ("item", "place", "lot", "handling_unit", "status", "owner", "on_hand", "allocated")
     list_filter = ("status",)
     facts = list_display
@@ -49,8 +45,9 @@ class ReservationAdmin(ItemSearch, DocumentAdmin):
     facts = list_display
 
 
-@admin.register(Lot)
 class LotAdmin(ItemSearch, DocumentAdmin):
+    """Lots; the face that knows their verbs registers it."""
+
     list_display = ("code", "item", "is_serial", "made_on", "expires_on", "supplier")
     search_names = ("code",)
     facts = list_display
@@ -66,8 +63,9 @@ class HandlingUnitAdmin(DocumentAdmin):
     tables = (LineTable(Balance, "handling_unit", ("item", "lot", "status", "on_hand")),)
 
 
-@admin.register(Adjustment)
 class AdjustmentAdmin(DocumentAdmin):
+    """Adjustments; the face that knows their verbs registers it."""
+
     document = "adjustment"
     list_display = ("number", "kind", "adjusted_on", "reason", "created_by")
     list_filter = ("kind",)
@@ -75,17 +73,13 @@ class AdjustmentAdmin(DocumentAdmin):
     tables = (LineTable(Move, "adjustment", MOVE_COLUMNS),)
 
 
-@admin.register(Count)
 class CountAdmin(DocumentAdmin):
+    """Counts; the face that knows their verbs registers it."""
+
     document = "count"
     list_display = ("number", "site", "state", "counted_on", "is_blind", "created_by")
     list_filter = ("state", "site")
     facts = ("number", "site", "counted_on", "is_blind", "created_by", "created_at")
-    verbs = (
-        VerbAction("finish", _("Finish counting"), counting.finish_counts, ("counting",)),
-        VerbAction("post", _("Post differences"), count_posting.post_counts, ("counted",)),
-        VerbAction("cancel", _("Cancel"), counting.cancel_counts, ("counting", "counted"), primary=False),
-    )
     tables = (
         LineTable(
             CountLine,

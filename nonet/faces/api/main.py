@@ -8,6 +8,7 @@ from nonet.books.money import api as money
 from nonet.books.money.api import reports as money_reports
 from nonet.books.stock import api as stock
 from nonet.faces.api import kernel, notices
+from nonet.faces.api.tables import add_tables
 from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.lookups import add_lookups
 from nonet.kit.api.problems import install_problems
@@ -99,6 +100,7 @@ def make_api() -> NinjaAPI:
     stock.add_reports(router)
     money_reports.add_reports(router)
     add_lookups(router)
+    add_tables(router)
     kernel.add_kernel(router)
     notices.add_notices(router)
     printing.add_forms(router)

@@ -9,9 +9,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from nonet.faces.desk import home, imports, notices, pages, palette
+from nonet.faces.desk import home, imports, notices, pages, palette, tasks
 from nonet.faces.desk.menu import company_context
-from nonet.faces.desk.reports import reports
+from nonet.faces.desk.reports import report, reports
 
 
 class DeskSite(UnfoldAdminSite):
@@ -52,6 +52,8 @@ class DeskSite(UnfoldAdminSite):
             path("permissions/", self.admin_view(pages.permissions), name="permissions"),
             path("reports/", self.admin_view(reports), name="reports"),
             *imports.urls(self),
+            path("reports/<slug:code>/", self.admin_view(report), name="report"),
+            *tasks.urls(self),
             *notices.urls(self),
             path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
         ]

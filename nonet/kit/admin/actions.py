@@ -24,7 +24,8 @@ class VerbAction:
 
     ``states`` are those in which it is offered on a document's own page; ``extra`` gives further arguments, each a
     value or a function of no arguments; ``primary`` marks the one next step; ``one`` says that the verb takes a
-    single id and is called for each; ``form`` is what it asks for, on a page of its own.
+    single id and is called for each; ``form`` is what it asks for, on a page of its own; ``made`` is the page
+    (``app_model``) of what the verb answers with, opened after it was called for one document.
     """
 
     name: str
@@ -37,6 +38,7 @@ class VerbAction:
     when: Callable[[Any], bool] | None = None
     one: bool = False
     form: TaskForm | None = None
+    made: str = ""
 
     @property
     def code(self) -> str:
@@ -62,8 +64,11 @@ class VerbAction:
         return self.when is None or self.when(document)
 
 
-def run_action(request: HttpRequest, action: VerbAction, numbers: Mapping[int, str]) -> None:
-    """Call the verb for the documents picked, and tell the user what was done and what was refused, and why."""
+def run_action(request: HttpRequest, action: VerbAction, numbers: Mapping[int, str]) -> list[int]:
+    """Call the verb for the documents picked, and tell the user what was done and what was refused, and why.
+
+    Returns what the verb made, where it says so.
+    """
     try:
         outcome = action.call(sorted(numbers))
     except Exception as error:
@@ -71,8 +76,9 @@ def run_action(request: HttpRequest, action: VerbAction, numbers: Mapping[int, s
         if fact is None:
             raise
         messages.error(request, fact.message)
-        return
+        return []
     _tell(request, action, outcome, numbers)
+    return list(outcome.done) if action.made and isinstance(outcome, Outcome) else []
 
 
 def _tell(request: HttpRequest, action: VerbAction, outcome: Any, numbers: Mapping[int, str]) -> None:

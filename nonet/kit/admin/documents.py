@@ -94,7 +94,9 @@ class DocumentAdmin(ScopedAdmin):
         instance = self.get_object(request, object_id)
         if instance is None:
             raise Http404
-        run_action(request, chosen, {instance.pk: self.number_of(instance)})
+        made = run_action(request, chosen, {instance.pk: self.number_of(instance)})
+        if len(made) == 1:
+            return HttpResponseRedirect(reverse(f"admin:{chosen.made}_change", args=made))
         return HttpResponseRedirect("../../change/")
 
     def task_view(self, request: HttpRequest, object_ids: str, action: VerbAction) -> HttpResponse:

@@ -13,11 +13,15 @@ from nonet.books.money.models import InvoiceLine, OpenItem
 from nonet.books.money.services import billing as money_billing
 from nonet.books.money.services import cancelling as money_cancelling
 from nonet.books.money.services import invoicing
+from nonet.books.money.tasks import LAND
 from nonet.books.orders.admin import DeliveryAdmin, ReceiptAdmin
 from nonet.books.orders.models import Delivery, Order, OrderChange, OrderLine, Receipt
 from nonet.books.orders.selectors import progress_of
 from nonet.books.orders.services import cancelling as orders_cancelling
 from nonet.books.orders.services import releasing
+from nonet.books.stock.admin import AdjustmentAdmin, BalanceAdmin, CountAdmin, LotAdmin
+from nonet.books.stock.models import Adjustment, Balance, Count, Lot
+from nonet.books.stock.services import counting as stock_counting
 from nonet.books.stock.services import issuing, picking, reserving, unpicking
 from nonet.books.stock.services import receiving as stock_receiving
 from nonet.kit.admin import LineTable, Step, VerbAction
@@ -25,13 +29,23 @@ from nonet.kit.admin.forms import EntryAdmin
 from nonet.kit.admin.lists import Computed
 from nonet.kit.admin.steps import steps_between
 from nonet.kit.admin.tables import SHOWN_LINES
-from nonet.kit.admin.tasks import StartedByTask
+from nonet.kit.admin.tasks import Field, StartedByTask, TaskForm
 from nonet.systems.erp import models
 from nonet.systems.erp.entries import returns as returns_entry
 from nonet.systems.erp.entries import trade
 from nonet.systems.erp.entries import transfers as transfers_entry
-from nonet.systems.erp.services import cancelling, purchasing, returns, sales, transfers
-from nonet.systems.erp.tasks import billing, paying, receiving
+from nonet.systems.erp.services import (
+    cancelling,
+    credit,
+    dispatching,
+    purchasing,
+    returns,
+    sales,
+    stocktaking,
+    transfers,
+)
+from nonet.systems.erp.services import shipping as erp_shipping
+from nonet.systems.erp.tasks import adjusting, billing, counting, paying, receiving, shipping
 
 LINES = (
     *("position", "item", "description", "quantity", "unit", "price", "discount", "tax_rate", "net_amount"),
@@ -144,7 +158,13 @@ RELEASE = VerbAction(
     "release", _("Release to deliver"), releasing.release_orders, CONFIRMED, primary=False, when=_is_open
 )
 INVOICE = VerbAction(
-    "invoice", _("Invoice what is shipped"), invoicing.invoice_orders, CONFIRMED, primary=False, when=_is_open
+    "invoice",
+    _("Invoice what is shipped"),
+    invoicing.invoice_orders,
+    CONFIRMED,
+    primary=False,
+    when=_is_open,
+    made="erp_salesinvoice",
 )
 
 
@@ -155,6 +175,14 @@ class SalesOrderAdmin(OrderAdmin):
     where = {"kind": "sales"}
     verbs = (
         VerbAction("confirm", _("Confirm"), sales.confirm_sales_orders, ("draft",)),
+        VerbAction(
+            "exceed",
+            _("Confirm beyond the credit"),
+            credit.exceed_customer_credit,
+            ("draft",),
+            primary=False,
+            form=TaskForm(fields=(Field("reason", _("Reason"), required=True),)),
+        ),
         *(RESERVE, RELEASE, INVOICE, CANCEL),
     )
 
@@ -206,7 +234,19 @@ class TransferOrderAdmin(OrderAdmin):
         RESERVE,
         RELEASE,
         VerbAction(
-            "receive", _("Receive"), transfers.receive_transfers, CONFIRMED, primary=False, when=_is_open
+            "receive", _("Receive all"), transfers.receive_transfers, CONFIRMED, primary=False, when=_is_open
+        ),
+        VerbAction(
+            "dispatch", _("Send off"), dispatching.dispatch_transfers, CONFIRMED, primary=False, when=_is_open
+        ),
+        VerbAction(
+            "receivepart",
+            _("Receive in part"),
+            dispatching.receive_transfer_goods,
+            CONFIRMED,
+            primary=False,
+            when=_is_open,
+            form=receiving.RECEIVE_TRANSFERS,
         ),
         CANCEL,
     )
@@ -251,6 +291,22 @@ class ErpDeliveryAdmin(DeliveryAdmin):
     verbs = (
         VerbAction("pick", _("Pick"), picking.pick_deliveries, ("released",)),
         VerbAction("ship", _("Ship"), issuing.ship_deliveries, ("picked",)),
+        VerbAction(
+            "shipform",
+            _("Ship with waybill or in part"),
+            erp_shipping.ship_deliveries,
+            ("released", "picked"),
+            primary=False,
+            form=shipping.SHIP,
+        ),
+        VerbAction(
+            "invoice",
+            _("Invoice"),
+            erp_shipping.invoice_deliveries,
+            ("shipped",),
+            when=erp_shipping.is_to_be_invoiced,
+            made="erp_salesinvoice",
+        ),
         VerbAction("unpick", _("Put back"), unpicking.unpick_deliveries, ("picked",), primary=False),
         VerbAction(
             "cancel",
@@ -270,6 +326,7 @@ class ErpReceiptAdmin(ReceiptAdmin):
         VerbAction(
             "bill", _("Enter bill"), money_billing.bill_receipts, ("posted",), form=billing.BILL_RECEIPTS
         ),
+        replace(LAND, states=("posted",)),
     )
 
 
@@ -351,3 +408,49 @@ class SupplierPaymentAdmin(StartedByTask, PaymentAdmin):
     start = paying.PAY
     document = "payment"
     where = {"kind__in": ["made", "refund_received"]}
+
+
+@admin.register(Balance)
+class ErpBalanceAdmin(BalanceAdmin):
+    verbs = adjusting.BALANCE_VERBS
+
+
+@admin.register(Lot)
+class ErpLotAdmin(LotAdmin):
+    verbs = (adjusting.RECALL,)
+
+
+@admin.register(Adjustment)
+class ErpAdjustmentAdmin(StartedByTask, AdjustmentAdmin):
+    start = adjusting.ADJUST
+
+
+@admin.register(Count)
+class ErpCountAdmin(StartedByTask, CountAdmin):
+    start = counting.BEGIN
+    verbs = (
+        VerbAction(
+            "enter",
+            _("Enter what was counted"),
+            stock_counting.enter_counts,
+            ("counting",),
+            form=counting.ENTER,
+        ),
+        VerbAction(
+            "finish", _("Finish counting"), stock_counting.finish_counts, ("counting",), primary=False
+        ),
+        VerbAction(
+            "post", _("Post differences"), stocktaking.post, ("counting", "counted"), form=counting.POST
+        ),
+        VerbAction(
+            "recount",
+            _("Count again"),
+            stock_counting.recount_lines,
+            ("counting", "counted"),
+            primary=False,
+            form=counting.RECOUNT,
+        ),
+        VerbAction(
+            "cancel", _("Cancel"), stock_counting.cancel_counts, ("counting", "counted"), primary=False
+        ),
+    )

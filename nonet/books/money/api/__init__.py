@@ -21,10 +21,12 @@ from nonet.books.money.services import (
     cancelling,
     invoicing,
     matching,
+    paying,
     payments,
     periods,
     settling,
     vouchers,
+    writing_off,
     year_closing,
 )
 from nonet.books.money.services.valuing import landed, revaluing
@@ -157,7 +159,11 @@ RESOURCES = (
             *("rate", "amount", "open_amount", "posted_on", "due_on"),
         ),
         filters=("party", "is_receivable", "currency", "due_on", "invoice", "payment"),
-        verbs=(Verb("settle", settling.settle), Verb("unsettle", settling.unsettle)),
+        verbs=(
+            Verb("settle", settling.settle),
+            Verb("unsettle", settling.unsettle),
+            Verb("write-off", writing_off.write_off),
+        ),
         lines=(
             Lines("settled_by", Settlement, "claim", ("counter", "amount", "settled_on")),
             Lines("settles", Settlement, "counter", ("claim", "amount", "settled_on")),
@@ -200,6 +206,7 @@ BILL_VERBS = (Verb("bill", billing.bill_receipts, creates=True),)
 SUPPLIER_CREDIT_VERBS = (Verb("credit", billing.credit_returns, creates=True),)
 PAYMENT_VERBS = (
     Verb("receive", payments.receive_payments, creates=True),
+    Verb("take", paying.take_payments, creates=True),
     Verb("create", payments.create_payments, creates=True),
     Verb("post", payments.post_payments),
     Verb("cancel", payments.cancel_payments),

@@ -77,7 +77,8 @@ def aged(
 
 
 _STATEMENT = """
-SELECT o.posted_on, o.due_on, CASE WHEN o.invoice_id IS NOT NULL THEN i.kind WHEN y.id IS NOT NULL THEN y.kind
+SELECT o.id, o.invoice_id, o.payment_id, o.currency, o.posted_on, o.due_on,
+    CASE WHEN o.invoice_id IS NOT NULL THEN i.kind WHEN y.id IS NOT NULL THEN y.kind
     ELSE 'entry' END AS kind, coalesce(i.number, y.number, '') AS number,
     coalesce(i.party_reference, y.reference, '') AS reference, o.amount, o.open_amount,
     coalesce((SELECT sum(b.amount) FROM money_openitem b WHERE b.company_id = %(company)s

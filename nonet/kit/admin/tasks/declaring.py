@@ -25,10 +25,12 @@ class Asked:
 class Field:
     """One thing that is asked for.
 
-    ``kind`` is text, area, date, decimal, integer, choice, choices, flag or lookup; left empty it follows from the
+    ``kind`` is text, area, date, decimal, integer, choice, flag, lookup or lookups; left empty it follows from the
     type of the field of this name in the draft. ``initial`` is a value or a function of ``Asked`` (of the
-    row in a line); ``model`` is what a lookup searches, ``where`` narrows it. ``reload`` asks for the page anew when
-    the field changes; ``when`` says of which rows a line's field is asked; ``total`` sums it under the grid.
+    row in a line); ``model`` is what a lookup searches, ``where`` narrows it (by the row and ``Asked``,
+    when a function). ``reload`` asks for the page anew when
+    the field changes; ``when`` says of which rows a line's field is asked; ``total`` sums it under the grid;
+    ``told`` tells it of known rows, so that it is asked in fresh lines only.
     """
 
     name: str
@@ -37,13 +39,13 @@ class Field:
     initial: Any = None
     choices: Any = ()
     model: str = ""
-    where: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, Any] | Callable[[Any, Any], Mapping[str, Any]] = field(default_factory=dict)
     required: bool = False
     help: Any = ""
     reload: bool = False
     when: Callable[[Any], bool] | None = None
     total: bool = False
-    width: str = ""
+    told: Callable[[Any], Any] | None = None
 
     @property
     def title(self) -> str:
@@ -130,6 +132,7 @@ class TaskForm:
     answers with; without it the user is back where the task began. ``facts`` tells what should be known before.
     ``balance`` names two columns whose sums must be equal; ``spread`` a field whose amount spreads over a column, up to
     what another says is open, in lines whose currency (a column of the field's name) is the one chosen.
+    ``scan`` names the column that a scanned code counts up, in the row whose ``codes`` hold it.
     """
 
     fields: tuple[Field, ...] = ()
@@ -142,6 +145,7 @@ class TaskForm:
     submit: Any = ""
     facts: Callable[[Asked], Sequence[tuple[Any, Any]]] | None = None
     balance: tuple[str, str] | None = None
+    scan: str = ""
     spread: tuple[str, ...] = ()
     links: Callable[[Asked], Sequence[tuple[Any, str]]] | None = None
 

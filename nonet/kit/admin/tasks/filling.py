@@ -15,9 +15,15 @@ TOKENS = "line"
 BLANK = "__new__"
 
 
-def make_form(fields: Sequence[Field], kinds: Mapping[str, str], **kwargs: Any) -> forms.Form:
+def make_form(
+    fields: Sequence[Field],
+    kinds: Mapping[str, str],
+    row: Any = None,
+    asked: Asked | None = None,
+    **kwargs: Any,
+) -> forms.Form:
     """Return a Django form over declared fields."""
-    made = {each.name: form_field(each, kinds[each.name]) for each in fields}
+    made = {each.name: form_field(each, kinds[each.name], row, asked) for each in fields}
     return type("TaskFields", (forms.Form,), made)(**kwargs)
 
 
@@ -44,8 +50,9 @@ class Filling:
     ) -> None:
         self.form, self.ids, self.data = form, tuple(ids), data
         asked = Asked(self.ids, given)
-        initial = {each.name: _given(given, each, asked) for each in form.fields}
-        self.head = make_form(form.fields, form.kinds, data=data, initial=initial)
+        initial = {each.name: given_value(given, each, asked) for each in form.fields}
+        context = Asked(self.ids, data if data is not None else given)
+        self.head = make_form(form.fields, form.kinds, None, context, data=data, initial=initial)
         known = self.head.cleaned_data if self.head.is_valid() or data is not None else self._read(initial)
         self.asked = Asked(self.ids, {**given, **known})
 
@@ -88,14 +95,16 @@ class Filling:
 
     def _line(self, grid: Grid, token: str, bound: bool = True) -> GridLine:
         row = self.rows.get(token.partition(".")[0])
-        fields = [each for each in grid.fields if each.when is None or (row is not None and each.when(row))]
+        fields = [each for each in grid.fields if _is_asked(each, row)]
         initial = {
             each.name: each.first_value(row)
             for each in fields
             if row is not None or not callable(each.initial)
         }
         data = self.data if bound else None
-        form = make_form(fields, self.form.line_kinds, data=data, initial=initial, prefix=f"l{token}")
+        form = make_form(
+            fields, self.form.line_kinds, row, self.asked, data=data, initial=initial, prefix=f"l{token}"
+        )
         form.use_required_attribute = False
         return GridLine(token, row, form, [_cell(each, row, form) for each in grid.columns])
 
@@ -110,10 +119,11 @@ class Filling:
         return not self._counts(line) or line.form.is_valid()
 
     def _counts(self, line: GridLine) -> bool:
-        """Return whether a line says anything: its needed field, or any field of a fresh one."""
+        """Return whether a line says anything: the needed field of a known row, any but a choice of a fresh one."""
         needs = self.form.grid.needs if self.form.grid else ""
-        names = [needs] if needs else list(line.form.fields)
-        return any(str(line.form.data.get(line.form.add_prefix(name), "")).strip() for name in names)
+        names = [needs] if needs and line.row is not None else list(line.form.fields)
+        typed = [each for each in names if not isinstance(line.form.fields[each], forms.ChoiceField)]
+        return any(str(line.form.data.get(line.form.add_prefix(name), "")).strip() for name in typed)
 
     def filled(self) -> Filled:
         """Return the answers."""
@@ -143,7 +153,7 @@ class Filling:
         return [(each.title, each.name) for each in grid.columns if each.total] if grid else []
 
 
-def _given(given: Mapping[str, Any], field: Field, asked: Asked) -> Any:
+def given_value(given: Mapping[str, Any], field: Field, asked: Asked) -> Any:
     """Return what an address or the declaration puts into a field; ``@5`` is the row with the id 5."""
     text = given.get(field.name)
     if text is None:
@@ -151,8 +161,17 @@ def _given(given: Mapping[str, Any], field: Field, asked: Asked) -> Any:
     return int(text[1:]) if text.startswith("@") and text[1:].isdecimal() else text
 
 
+def _is_asked(field: Field, row: Any) -> bool:
+    """Return whether a line asks for a field: of a known row what it does not tell, and where it makes sense."""
+    if row is None:
+        return True
+    return field.told is None and (field.when is None or field.when(row))
+
+
 def _cell(column: Field | Shown, row: Any, form: forms.Form) -> tuple[Any, Any, bool]:
     """Return a column, what stands in its cell, and whether that is typed in."""
     if isinstance(column, Field):
-        return (column, form[column.name], True) if column.name in form.fields else (column, "", False)
+        if column.name in form.fields:
+            return column, form[column.name], True
+        return column, show_plain(column.told(row)) if column.told else "", False
     return column, show_plain(column.of(row)) if row is not None else "", False

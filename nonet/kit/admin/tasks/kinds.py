@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -55,11 +56,13 @@ class LookupField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = str(super().clean(value)).strip()
-        if not text:
-            return None
+        return self.found(text) if text else None
+
+    def found(self, text: str) -> int:
+        """Return the id of the one row that a text means."""
         found = find_rows(self.of, self.narrowed, text)
         if len(found) == 1:
-            return found[0].pk
+            return int(found[0].pk)
         message = _("“%(text)s” is not unique; give its code.") if found else _("“%(text)s” is not known.")
         raise forms.ValidationError(message, params={"text": text})
 
@@ -69,6 +72,14 @@ class LookupField(forms.CharField):
             found = _manager(self.of).filter(pk=value).first()
             return code_of(found) if found else ""
         return value
+
+
+class LookupsField(LookupField):
+    """Several rows, by codes with commas or blanks between; becomes their ids."""
+
+    def clean(self, value: Any) -> Any:
+        text = str(forms.CharField.clean(self, value)).replace(",", " ").replace("，", " ").replace("、", " ")
+        return [self.found(each) for each in text.split()]
 
 
 def code_of(row: Any) -> str:
@@ -95,8 +106,10 @@ def _manager(model: str) -> Any:
     return owner.objects
 
 
-def form_field(field: Any, kind: str) -> forms.Field:
-    """Return a declared field as one of Django's."""
+def form_field(field: Any, kind: str, row: Any = None, asked: Any = None) -> forms.Field:
+    """Return a declared field as one of Django's; ``row`` is that of its line, ``asked`` what the form is about."""
+    if callable(field.where):
+        field = replace(field, where=field.where(row, asked))
     common = {"label": field.title, "required": field.required, "help_text": field.help}
     return MAKERS[kind](field, common)
 
@@ -135,4 +148,7 @@ MAKERS: dict[str, Callable[[Any, dict[str, Any]], forms.Field]] = {
         choices=_choices(field), widget=_styled(forms.Select), **common
     ),
     "lookup": _lookup,
+    "lookups": lambda field, common: LookupsField(
+        field.model, dict(field.where), widget=_styled(forms.TextInput, autocomplete="off"), **common
+    ),
 }

@@ -35,6 +35,10 @@
     });
     row.querySelector("input[name=line]").value = to;
   };
+  form.querySelectorAll(".task-grid th").forEach((head) => {
+    const cell = body?.querySelector(`tr[data-line] td[data-column="${head.dataset.column}"]`);
+    if (cell?.querySelector(".num, [data-number]")) head.classList.add("right");
+  });
   const first = (row) => { const field = row.querySelector(".field"); if (field) field.focus(); };
   const add = () => {
     const row = form.querySelector("[data-blank]").content.querySelector("tr[data-line]").cloneNode(true);
@@ -75,6 +79,7 @@
   };
   const reloader = form.querySelector("[data-reload]");
   if (reloader) {
+    reloader.hidden = true;
     const names = reloader.dataset.reload.split(" ");
     form.addEventListener("change", (event) => { if (names.includes(event.target.name)) reload(names); });
   }
@@ -108,6 +113,32 @@
     });
   };
   let touched = false;
+  // A scanner types a code and Enter: a place narrows to its rows, a piece counts its row up.
+  const scanner = form.querySelector("[data-scan]");
+  let place = "";
+  const scan = (text) => {
+    const note = form.querySelector("[data-scan-note]");
+    const [, times, code] = /^(?:(\d+)\s*[*x×]\s*)?(.*)$/i.exec(text.toUpperCase());
+    const rows = [...body.querySelectorAll("tr[data-codes]")];
+    if (rows.some((row) => row.dataset.place.toUpperCase() === code)) { place = code; note.textContent = `${note.dataset.place} ${code}`; note.classList.remove("off"); return; }
+    const row = rows.find((each) => each.dataset.codes.toUpperCase().split(" ").includes(code) && (!place || each.dataset.place.toUpperCase() === place));
+    note.classList.toggle("off", !row);
+    if (!row) { note.textContent = `${note.dataset.unknown} ${code}`; return; }
+    const field = row.querySelector(`td[data-column="${scanner.dataset.scan}"] input`);
+    field.value = String(read(field.value) + (Number(times) || 1));
+    note.textContent = `${row.dataset.place} ${code}: ${field.value}`;
+    body.querySelectorAll(".task-hit").forEach((each) => each.classList.remove("task-hit"));
+    row.classList.add("task-hit");
+    row.scrollIntoView({ block: "nearest" });
+    addUp();
+  };
+  if (scanner) scanner.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    if (scanner.value.trim()) scan(scanner.value.trim());
+    scanner.value = "";
+  });
+
   form.addEventListener("input", (event) => {
     if (form.dataset.spread) {
       const [source, target, , currency] = form.dataset.spread.split(" ");

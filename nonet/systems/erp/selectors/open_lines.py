@@ -53,3 +53,26 @@ WHERE d.company_id = %s AND d.id = ANY(%s) AND d.state IN ('released', 'picked')
 def lines_to_ship(delivery_ids: Sequence[int]) -> list[Any]:
     """Return the lines of deliveries that were not shipped yet."""
     return sql.rows(_TO_SHIP, (current_company_id(), list(delivery_ids)))
+
+
+# What was shipped into transit and has not arrived, by order line and lot; ``id`` tells lots of a line apart.
+_ON_THE_ROAD = """
+SELECT row_number() OVER (ORDER BY l.id, t.code) AS id, l.id AS line_id, o.id AS order_id, o.number, o.party_id,
+    o.to_site_id AS site_id, i.code AS item, i.name, i.tracking, l.unit_id, coalesce(t.code, '') AS lot_code,
+    t.expires_on, sum(m.signed) AS open
+FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id JOIN items_item i ON i.id = l.item_id
+JOIN LATERAL (
+    SELECT m.lot_id, m.quantity AS signed FROM orders_deliveryline d
+    JOIN stock_move m ON m.delivery_line_id = d.id AND m.reason = 'ship' WHERE d.order_line_id = l.id
+    UNION ALL
+    SELECT m.lot_id, -m.quantity FROM orders_receiptline r
+    JOIN stock_move m ON m.receipt_line_id = r.id WHERE r.order_line_id = l.id
+) m ON true LEFT JOIN stock_lot t ON t.id = m.lot_id
+WHERE o.company_id = %s AND o.kind = 'transfer' AND o.id = ANY(%s)
+GROUP BY l.id, o.id, i.id, t.id HAVING sum(m.signed) > 0 ORDER BY l.id, t.code
+"""
+
+
+def goods_on_the_road(order_ids: Sequence[int]) -> list[Any]:
+    """Return what is on the road of transfers, by line and lot."""
+    return sql.rows(_ON_THE_ROAD, (current_company_id(), list(order_ids)))

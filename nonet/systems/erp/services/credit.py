@@ -2,6 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
+from nonet.books.orders.services.confirming import judge_drafts, lock_orders, write_confirmed
+from nonet.kernel import sql
+from nonet.kernel.actor import current_company_id
+from nonet.kernel.errors import InvalidInput
 from nonet.kernel.verbs import Outcome, verb
 from nonet.masters.parties.models import Party
 from nonet.masters.parties.services import save_parties
@@ -27,3 +33,25 @@ def _set(party_ids: Sequence[int], on_hold: bool) -> Outcome:
     outcome = Outcome(saved.done)
     outcome.refuse_missing(party_ids, codes)
     return outcome
+
+
+@verb("erp.exceed_customer_credit")
+def exceed_customer_credit(*, order_ids: Sequence[int], reason: str) -> Outcome:
+    """Confirm draft sales orders whatever their customers owe; who allowed it, and why, stays with the order."""
+    if not reason.strip():
+        raise InvalidInput("reason", _("say why; it is kept with the order"))
+    outcome = Outcome()
+    locked = lock_orders(order_ids, "sales")
+    outcome.done = [order.id for order in judge_drafts(locked, order_ids, outcome)]
+    write_confirmed(outcome.done, "sales")
+    _keep_reason(outcome.done, reason.strip())
+    return outcome
+
+
+def _keep_reason(order_ids: Sequence[int], reason: str) -> None:
+    if order_ids:
+        sql.execute(
+            "UPDATE orders_order SET reasons = coalesce(reasons, '{}'::jsonb) || jsonb_build_object('credit', %s::text)"
+            " WHERE company_id = %s AND id = ANY(%s)",
+            (reason, current_company_id(), list(order_ids)),
+        )

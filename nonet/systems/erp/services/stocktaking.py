@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from nonet.books.stock.models import Count
 from nonet.books.stock.services.adjusting import AdjustmentDraft, adjust_stock, change_status, move_stock
 from nonet.books.stock.services.count_posting import post_counts
 from nonet.books.stock.services.counting import (
@@ -47,6 +48,9 @@ def enter(*, entries: Sequence[CountEntry]) -> Outcome:
 @verb("erp.post_counts")
 def post(*, count_ids: Sequence[int], missing_as_zero: bool = False) -> Outcome:
     """Finish counts and post their differences; counts with lines not counted are refused, or taken as zero."""
-    finished = finish_counts(count_ids=count_ids, missing_as_zero=missing_as_zero)
-    posted = post_counts(count_ids=finished.done) if finished.done else Outcome()
+    counted = list(Count.objects.filter(pk__in=list(count_ids), state="counted").values_list("pk", flat=True))
+    counting = [each for each in count_ids if each not in counted]
+    finished = finish_counts(count_ids=counting, missing_as_zero=missing_as_zero) if counting else Outcome()
+    ready = sorted([*counted, *finished.done])
+    posted = post_counts(count_ids=ready) if ready else Outcome()
     return Outcome(posted.done, {**finished.refused, **posted.refused})

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from nonet.books.orders.services.receiving import ReceiptDraft, ReceiptLineDraft
-from nonet.books.stock.models import Status
 from nonet.kernel.clock import today
 from nonet.kernel.verbs import Outcome
 from nonet.kit.admin.tasks import Field, Filled, Grid, Shown, TaskForm
-from nonet.systems.erp.selectors.open_lines import lines_to_receive
-from nonet.systems.erp.services import cancelling, purchasing, returns
+from nonet.systems.erp.selectors.open_lines import goods_on_the_road, lines_to_receive
+from nonet.systems.erp.services import cancelling, dispatching, purchasing, returns
+from nonet.systems.erp.tasks.stock import bins_of_row, statuses
 
 
 def _is_tracked(row: Any) -> bool:
@@ -38,8 +38,8 @@ LINES = Grid(
         Shown("unit_id", _("Unit")),
         Field("lot_code", _("Lot or serial number"), when=_is_tracked),
         Field("expires_on", _("Expires on"), initial=_expires, when=_is_tracked),
-        Field("status", _("Status"), "choice", "available", lambda: Status.choices),
-        Field("place_id", _("Place"), model="places.Place", where={"kind": "bin"}),
+        Field("status", _("Stock status"), "choice", "available", statuses),
+        Field("place_id", _("Place"), model="places.Place", where=bins_of_row),
     ),
     rows=lambda asked: lines_to_receive(asked.ids),
     needs="quantity",
@@ -113,6 +113,49 @@ RECEIVE_RETURNS = TaskForm(
     fields=(Field("received_on", _("Received on"), "date", lambda asked: today(), required=True),),
     grid=LINES,
     call=_receive_returns,
+    made="orders_receipt",
+    submit=_("Receive"),
+)
+
+
+def _receive_transfers(filled: Filled) -> Outcome:
+    lines = sorted(filled.lines, key=lambda line: line.row.order_id)
+    receipts = [
+        ReceiptDraft([_road_line(each) for each in group], filled["received_on"])
+        for _key, group in groupby(lines, lambda line: line.row.order_id)
+    ]
+    return dispatching.receive_transfer_goods(receipts=receipts)
+
+
+def _road_line(line: Any) -> ReceiptLineDraft:
+    return ReceiptLineDraft(
+        line.row.line_id,
+        line["quantity"],
+        line["status"] or "available",
+        line.row.lot_code,
+        line.row.expires_on,
+        line["place_id"],
+    )
+
+
+RECEIVE_TRANSFERS = TaskForm(
+    fields=(Field("received_on", _("Received on"), "date", lambda asked: today(), required=True),),
+    grid=Grid(
+        columns=(
+            Shown("number", _("Order")),
+            Shown("item", _("Item"), item_of),
+            Shown("lot_code", _("Lot or serial number")),
+            Shown("open", _("On the road")),
+            Field("quantity", _("Quantity"), "decimal", lambda row: row.open, total=True),
+            Shown("unit_id", _("Unit")),
+            Field("status", _("Stock status"), "choice", "available", statuses),
+            Field("place_id", _("Place"), model="places.Place", where=bins_of_row),
+        ),
+        rows=lambda asked: goods_on_the_road(asked.ids),
+        needs="quantity",
+        empty=_("Nothing is on the road."),
+    ),
+    call=_receive_transfers,
     made="orders_receipt",
     submit=_("Receive"),
 )
