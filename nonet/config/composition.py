@@ -2,6 +2,7 @@
 
 from nonet.books.money import checks as money_checks
 from nonet.books.money import documents as money_documents
+from nonet.books.money import prints as money_prints
 from nonet.books.orders import checks as order_checks
 from nonet.books.orders import documents as order_documents
 from nonet.books.orders import prints as order_prints
@@ -49,7 +50,7 @@ CHECKS = (
     erp_checks,
 )
 NOUNS = (*party_nouns.NOUNS, *item_nouns.NOUNS, *tax_nouns.NOUNS)
-PRINTS = (order_prints, erp_prints)
+PRINTS = (order_prints, money_prints, erp_prints)
 PANELS = (PRINT_BUTTON,)
 DOCUMENTS = (order_documents, stock_documents, money_documents)
 

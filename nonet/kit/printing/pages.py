@@ -1,6 +1,6 @@
 """Printing on the desk: a button on each page, an action on each list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -68,7 +68,7 @@ class PrintPages:
         return [
             {"code": each.code, "title": each.title, "address": reverse(name, args=[instance.pk, each.code])}
             for each in self.prints()
-            if all(getattr(instance, key) == value for key, value in each.where.items())
+            if fits(instance, each.where)
         ]
 
     def print_actions(self) -> dict[str, tuple[Callable[..., Any], str, str]]:
@@ -95,3 +95,11 @@ def _print_many(form: Print, admin: Any, request: HttpRequest, queryset: Any) ->
         request, _("%(count)s papers are being made; fetch them under Papers.") % {"count": len(ids)}
     )
     return None
+
+
+def fits(instance: Any, where: Mapping[str, Any]) -> bool:
+    """Return whether a row is among those that a form is for (``kind`` or ``kind__in``)."""
+    return all(
+        getattr(instance, name.removesuffix("__in")) in (value if name.endswith("__in") else (value,))
+        for name, value in where.items()
+    )

@@ -53,6 +53,11 @@ def day(value: dt.date | None) -> str:
     return date_format(value, "SHORT_DATE_FORMAT") if value else ""
 
 
+def long_day(value: dt.date) -> str:
+    """Return a day in words of the language."""
+    return date_format(value, "DATE_FORMAT")
+
+
 def unit(code: str | None) -> str:
     """Return what a unit is called."""
     found = units().get(code or "")
