@@ -13,11 +13,14 @@ from nonet.faces.permissions import declare_permissions
 from nonet.faces.usage import install_usage
 from nonet.flows import order_to_cash, procure_to_pay, return_to_refund, stock_to_ledger
 from nonet.kernel import checks, documents, flows, unlocking
+from nonet.kernel.notices import kinds
 from nonet.kernel.references import references_exist
 from nonet.kit import exporting, importing, lookups, printing
 from nonet.kit.admin import panels
 from nonet.kit.labels import translate_labels
 from nonet.kit.printing.panel import PRINT_BUTTON
+from nonet.kit.remarks.pages import REMARKS
+from nonet.kit.remarks.services import NOTICES as REMARK_NOTICES
 from nonet.masters.items import checks as item_checks
 from nonet.masters.items import nouns as item_nouns
 from nonet.masters.items.lookups import LOOKUPS as ITEM_LOOKUPS
@@ -51,7 +54,7 @@ CHECKS = (
 )
 NOUNS = (*party_nouns.NOUNS, *item_nouns.NOUNS, *tax_nouns.NOUNS)
 PRINTS = (order_prints, money_prints, erp_prints)
-PANELS = (PRINT_BUTTON,)
+PANELS = (PRINT_BUTTON, REMARKS)
 DOCUMENTS = (order_documents, stock_documents, money_documents)
 
 
@@ -68,6 +71,7 @@ def compose() -> None:
         printing.install(room.PRINTS)
     panels.install(PANELS)
     lookups.install((*ITEM_LOOKUPS, *PARTY_LOOKUPS, *ORDER_LOOKUPS))
+    kinds.install(REMARK_NOTICES)
     declare_permissions()
     install_usage()
     translate_labels()

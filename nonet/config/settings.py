@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "nonet.kit.importing",
     "nonet.kit.printing",
     "nonet.kit.views",
+    "nonet.kit.remarks",
     "nonet.masters.taxes",
     "nonet.masters.parties",
     "nonet.masters.items",

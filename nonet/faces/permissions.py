@@ -15,6 +15,8 @@ PERMISSIONS = {
     "money.read": gettext_noop("See invoices, payments, entries and costs."),
     "kernel.read": gettext_noop("See users, roles, tokens and jobs."),
     "views.read": gettext_noop("See saved views of lists."),
+    "remarks.moderate": gettext_noop("Withdraw the files and comments of others."),
+    "printing.read": gettext_noop("See layouts and what was printed."),
     "notices.read": gettext_noop("See one's own notices."),
     "kernel.run_checks": gettext_noop("Prove the books."),
     "kernel.save_company": gettext_noop("Change the company's own particulars."),
@@ -31,8 +33,12 @@ PERMISSIONS = {
 }
 
 
-# What concerns only oneself.
-EVERY_MEMBER = ("notices.*", "views.*")
+# What concerns only oneself, and to speak about what one may read.
+EVERY_MEMBER = (
+    *("notices.*", "views.*"),
+    *("remarks.write_comments", "remarks.edit_comment", "remarks.withdraw_comments"),
+    *("remarks.attach_files", "remarks.withdraw_files"),
+)
 
 
 def declare_permissions() -> None:

@@ -13,6 +13,7 @@ from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.lookups import add_lookups
 from nonet.kit.api.problems import install_problems
 from nonet.kit.printing import api as printing
+from nonet.kit.remarks import api as remarks
 from nonet.kit.views.api import SAVED_VIEWS
 from nonet.masters.items import api as items
 from nonet.masters.parties import api as parties
@@ -104,6 +105,7 @@ def make_api() -> NinjaAPI:
     kernel.add_kernel(router)
     notices.add_notices(router)
     printing.add_forms(router)
+    remarks.add_remarks(router)
     api.add_router("", router)
     return api
 

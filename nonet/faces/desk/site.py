@@ -12,6 +12,7 @@ from unfold.sites import UnfoldAdminSite
 from nonet.faces.desk import home, imports, notices, pages, palette, tasks
 from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import report, reports
+from nonet.kit.remarks import pages as remarks
 
 
 class DeskSite(UnfoldAdminSite):
@@ -55,6 +56,7 @@ class DeskSite(UnfoldAdminSite):
             path("reports/<slug:code>/", self.admin_view(report), name="report"),
             *tasks.urls(self),
             *notices.urls(self),
+            *remarks.urls(self),
             path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
         ]
 

@@ -17,6 +17,7 @@ from nonet.kernel.actor import current_company_id, has_actor, require
 from nonet.kernel.errors import NonetError
 from nonet.kernel.verbs import announce
 from nonet.kit.admin.base import ScopedAdmin, actor_may
+from nonet.kit.admin.panels import panels_of
 from nonet.kit.admin.rows import row_of_form, save_lines, static_service
 from nonet.kit.guarding import fact_of
 from nonet.kit.usage import with_usage
@@ -56,6 +57,8 @@ class MasterAdmin(ScopedAdmin):
 
     form = CompanyForm
     shows_form = True
+    change_form_outer_before_template = "kit/master_actions.html"
+    change_form_outer_after_template = "kit/document/aside.html"
     service: Callable[..., Any] | None = None
     verb = ""
     key: Sequence[str] = ("code",)
@@ -105,6 +108,14 @@ class MasterAdmin(ScopedAdmin):
                 raise
             request.refusal = fact  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add the parts of other rooms to the page of a row: papers to print, files and comments."""
+        if context.get("original") is not None:
+            context["panels"] = panels_of(request, self, context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the choices of a list field to tick; anything else as usual."""

@@ -9,6 +9,12 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
+@register.filter
+def file_ending(name: str) -> str:
+    """Return the ending of a file's name in capitals, short enough for a sign."""
+    return name.rpartition(".")[2][:5].upper() if "." in name else "…"
+
+
 @register.simple_tag(takes_context=True)
 def part(context: Any, name: str, facts: dict[str, Any]) -> SafeString:
     """Return a part of a page, rendered with the page's own context and the facts of the part."""

@@ -133,10 +133,9 @@ def _settled(ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
     """Return the invoices that payments were matched with, what was taken back netted out; three statements."""
     items = dict(OpenItem.objects.filter(payment_id__in=list(ids)).values_list("pk", "payment_id"))
     sums: dict[tuple[int, int], Any] = {}
-    for key, other in (("counter_id", "claim_id"), ("claim_id", "counter_id")):
-        for mine, theirs, amount in Settlement.objects.filter(**{f"{key}__in": list(items)}).values_list(
-            key, other, "amount"
-        ):
+    for key, against in (("counter_id", "claim_id"), ("claim_id", "counter_id")):
+        rows = Settlement.objects.filter(**{f"{key}__in": list(items)})
+        for mine, theirs, amount in rows.values_list(key, against, "amount"):
             sums[items[mine], theirs] = sums.get((items[mine], theirs), 0) + amount
     found = OpenItem.objects.filter(pk__in={other for _payment, other in sums}).select_related("invoice")
     claims = {each.pk: each for each in found}
@@ -145,10 +144,10 @@ def _settled(ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
         claim = claims[other]
         if not amount or claim.invoice is None:
             continue
-        rows = told.setdefault(payment, [])
-        rows.append(
+        lines = told.setdefault(payment, [])
+        lines.append(
             {
-                "no": str(len(rows) + 1),
+                "no": str(len(lines) + 1),
                 "name": str(claim.invoice),
                 "due": texts.day(claim.due_on),
                 "invoiced": texts.amount(abs(claim.amount), claim.currency),
