@@ -1,6 +1,7 @@
 """``nonet bench order-to-cash``: an order of three lines from creation to posted invoice, beside the floor.
 
-(a) a commit per action of a user, (b) one transaction an order, (c) batches of 1,000; Nonet and the floor take
+(a) a commit per action of a user, (b) one transaction an order, (c) batches of 1,000; (b) and (c) both step by step,
+by the same verbs as (a), and by the one verb that sells at once. Nonet and the floor take
 turns within one run on one durable server, and medians are compared. Audit, permissions and prices are on. A
 statement is everything sent to the server but BEGIN and COMMIT.
 """
@@ -22,18 +23,21 @@ WARM_UP, COUNTED = 20, 20
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A way to commit: the player's method, and how many times more orders the floor makes to take as long."""
+    """A way to carry: the players' methods, and how many times more orders the floor makes to take as long."""
 
     key: str
     method: str
+    floor_method: str
     says: str
     floor_factor: int
 
 
 MODES = (
-    Mode("a", "steps", "a commit per action", 3),
-    Mode("b", "single", "one transaction an order", 4),
-    Mode("c", "batches", "batches of 1,000", 2),
+    Mode("a", "steps", "steps", "a commit per action", 3),
+    Mode("b", "single", "single", "one transaction an order, step by step", 4),
+    Mode("b", "single_at_once", "single", "one transaction an order, sold at once", 4),
+    Mode("c", "batches", "batches", "batches of 1,000, step by step", 2),
+    Mode("c", "batches_at_once", "batches", "batches of 1,000, sold at once", 2),
 )
 
 
@@ -121,7 +125,7 @@ def _measure(
             _warm_up(nonet, plain, mode, size)
             turns = [
                 (
-                    plain.run(size, mode.method, count * mode.floor_factor),
+                    plain.run(size, mode.floor_method, count * mode.floor_factor),
                     nonet.run(size, mode.method, count),
                 )
                 for _ in range(rounds)
@@ -133,7 +137,7 @@ def _measure(
 
 def _warm_up(nonet: Crew, plain: Crew, mode: Mode, size: int) -> None:
     count = 1_000 if mode.key == "c" else WARM_UP
-    plain.run(size, mode.method, count)
+    plain.run(size, mode.floor_method, count)
     nonet.run(size, mode.method, count)
 
 

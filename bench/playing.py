@@ -20,6 +20,7 @@ from nonet.systems.erp.services.sales import (
     confirm_sales_orders,
     create_sales_orders,
 )
+from nonet.systems.erp.services.selling_at_once import sell_at_once
 
 BATCH = 1_000
 LINES = 3
@@ -57,6 +58,19 @@ class Player:
         with acting(self.trade.actor):
             for first in range(0, count, BATCH):
                 carry_orders(self, [self.order() for _ in range(min(BATCH, count - first))])
+
+    def single_at_once(self, count: int) -> None:
+        """Sell orders at once, each in one transaction."""
+        with acting(self.trade.actor):
+            for _ in range(count):
+                sell_at_once(orders=[self.order()]).require_all()
+
+    def batches_at_once(self, count: int) -> None:
+        """Sell orders at once in batches of 1,000, each in one transaction."""
+        with acting(self.trade.actor):
+            for first in range(0, count, BATCH):
+                batch = [self.order() for _ in range(min(BATCH, count - first))]
+                sell_at_once(orders=batch).require_all()
 
     def order(self) -> SalesOrder:
         """Return an order of three lines by chance."""

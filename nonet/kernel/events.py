@@ -43,10 +43,13 @@ def subscribe(
         _subscriptions[event].append(wanted)
 
 
-def publish(event: Any) -> None:
-    """Call every delivered handler of the event, in order of registration; their exceptions propagate."""
+def publish(event: Any, *, done_by: str = "") -> None:
+    """Call every delivered handler of the event, in order of registration; their exceptions propagate.
+
+    ``done_by`` names a flow whose next steps the publisher has done itself: its handlers are passed over.
+    """
     for each in _subscriptions[type(event)]:
-        if each.is_delivered():
+        if each.flow != done_by and each.is_delivered():
             each.handler(event)
 
 

@@ -9,6 +9,16 @@ from typing import Any
 import pghistory
 import pgtrigger
 
+AT_ONCE = """at_once AS MATERIALIZED (
+    SELECT set_config('nonet.at_once', statement_timestamp()::text, true)
+)"""
+"""The common table by which a statement tells the guards that it writes documents born in their last state.
+
+Such a statement selects from ``at_once`` what it inserts. What it says holds for itself alone, and only the path that
+has done every check of the steps left out says it.
+"""
+_SAID_AT_ONCE = "coalesce(current_setting('nonet.at_once', true), '') = statement_timestamp()::text"
+
 
 def append_only(name: str = "append_only") -> pgtrigger.Trigger:
     """Refuse every UPDATE and DELETE of the table: what is posted is never edited."""
@@ -33,16 +43,25 @@ def no_delete(name: str = "no_delete") -> pgtrigger.Trigger:
 
 
 def state_machine(
-    transitions: Mapping[str, Sequence[str]], *, initial: Sequence[str], field: str = "state"
+    transitions: Mapping[str, Sequence[str]],
+    *,
+    initial: Sequence[str],
+    at_once: Sequence[str] = (),
+    field: str = "state",
 ) -> list[Any]:
     """Return triggers that let ``field`` begin only in ``initial`` and move only along ``transitions``.
 
-    What is allowed is decided in the triggers' conditions, so a legal change calls no function.
+    A row may begin in a state of ``at_once`` too, but only in a statement that says so by ``AT_ONCE``. What is
+    allowed is decided in the triggers' conditions, so a legal change calls no function.
     """
     pairs = ", ".join(
         f"('{source}', '{target}')" for source, targets in transitions.items() for target in targets
     )
     starts = ", ".join(f"'{each}'" for each in initial)
+    begun = f'NEW."{field}" NOT IN ({starts})'
+    if at_once:
+        ends = ", ".join(f"'{each}'" for each in at_once)
+        begun += f' AND (NEW."{field}" NOT IN ({ends}) OR NOT ({_SAID_AT_ONCE}))'
     moved = (
         f'OLD."{field}" IS DISTINCT FROM NEW."{field}" AND (OLD."{field}", NEW."{field}") NOT IN ({pairs})'
     )
@@ -61,7 +80,7 @@ def state_machine(
             level=pgtrigger.Row,
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
-            condition=pgtrigger.Condition(f'NEW."{field}" NOT IN ({starts})'),
+            condition=pgtrigger.Condition(begun),
             func=f"RAISE EXCEPTION 'nonet.state: % cannot begin as %', TG_TABLE_NAME, NEW.\"{field}\""
             " USING ERRCODE = '23514';",
         ),

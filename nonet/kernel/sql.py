@@ -5,7 +5,7 @@ through here, so that they are planned once per connection, and so that tests ca
 as text, as Django has them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -81,6 +81,11 @@ def watching(listener: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         _listeners.reset(token)
+
+
+def arrays(columns: Mapping[str, str]) -> str:
+    """Return the placeholders of ``unnest`` for columns of these types, by name."""
+    return ", ".join(f"%s::{kind}[]" for kind in columns.values())
 
 
 def columns(records: Sequence[Sequence[Any]], width: int) -> list[str]:

@@ -6,7 +6,7 @@ sinks the batch.
 
 import functools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
@@ -48,8 +48,8 @@ class Outcome:
         return self
 
 
-def verb(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare a function as the verb ``app.name``.
+def verb(code: str, *, needs: Sequence[str] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a function as the verb ``app.name``; ``needs`` names verbs that the actor must be allowed as well.
 
     The outermost verb checks the actor's permission, opens one transaction and tells the database who acts
     and why, for the audit rows; verbs called within it join that transaction and are trusted.
@@ -63,6 +63,8 @@ def verb(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             if _depth.get():
                 return function(*args, **kwargs)
             actor = require(code)
+            for further in needs:
+                require(further)
             token = _depth.set(1)
             try:
                 with transaction.atomic():

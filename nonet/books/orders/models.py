@@ -82,7 +82,9 @@ class Order(BookRow):
         triggers = [
             no_delete(),
             *state_machine(
-                {"draft": ["confirmed", "cancelled"], "confirmed": ["cancelled"]}, initial=["draft"]
+                {"draft": ["confirmed", "cancelled"], "confirmed": ["cancelled"]},
+                initial=["draft"],
+                at_once=["confirmed"],
             ),
         ]
 
@@ -217,6 +219,7 @@ class Delivery(BookRow):
                     "picked": ["shipped", "released", "cancelled"],
                 },
                 initial=["released"],
+                at_once=["shipped"],
             ),
         ]
 

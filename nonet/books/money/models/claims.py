@@ -61,7 +61,10 @@ class Invoice(BookRow):
             models.Index(fields=["company", "kind", "-issued_on", "-id"], name="invoice_recent"),
             models.Index(fields=["party", "-id"], name="invoice_of_party"),
         ]
-        triggers = [no_delete(), *state_machine({"draft": ["posted", "cancelled"]}, initial=["draft"])]
+        triggers = [
+            no_delete(),
+            *state_machine({"draft": ["posted", "cancelled"]}, initial=["draft"], at_once=["posted"]),
+        ]
 
     def __str__(self) -> str:
         return self.number or "—"

@@ -9,25 +9,17 @@ from typing import Any
 
 from nonet.books.money.errors import NothingToInvoice
 from nonet.books.money.events import InvoicesDrafted, InvoicesPosted
-from nonet.books.money.selectors.rules import rule_book
-from nonet.books.money.services.open_items import OpenItemDraft, write_open_items
-from nonet.books.money.services.posting import Amounts, post_events
+from nonet.books.money.services.claiming import claim, number
 from nonet.kernel import events, sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.clock import today
 from nonet.kernel.errors import WrongState
 from nonet.kernel.money import round_amount
+from nonet.kernel.sql import arrays
 from nonet.kernel.verbs import Outcome, verb
-from nonet.masters.parties.terms import due_date
+from nonet.masters.parties.terms import Term, due_date
 
 KINDS = {"sales": "sales_invoice", "sales_return": "credit_note"}
-PREFIXES = {"sales_invoice": "INV", "credit_note": "CN"}
-EVENTS = {
-    ("sales_invoice", False): "sales_invoice_posted",
-    ("sales_invoice", True): "service_invoice_posted",
-    ("credit_note", False): "credit_note_posted",
-    ("credit_note", True): "service_credit_note_posted",
-}
 
 _DUE = """
 SELECT o.id AS order_id, o.number, o.state, o.kind, o.party_id, o.currency, o.channel, c.currency AS own_currency,
@@ -44,25 +36,39 @@ WHERE o.company_id = %(company)s AND o.id = ANY(%(ids)s) AND o.kind IN ('sales',
 ORDER BY o.id, l.position FOR NO KEY UPDATE OF o, l
 """
 
-_WRITE = """
+HEAD_COLUMNS = {
+    "kind": "text",
+    "party_id": "bigint",
+    "issued_on": "date",
+    "due_on": "date",
+    "currency": "text",
+    "rate": "numeric",
+    "net_total": "numeric",
+    "tax_total": "numeric",
+}
+LINE_COLUMNS = {
+    "order_line_id": "bigint",
+    "item_id": "bigint",
+    "description": "text",
+    "quantity": "numeric",
+    "price": "numeric",
+    "tax_code_id": "bigint",
+    "tax_rate": "numeric",
+    "net_amount": "numeric",
+    "tax_amount": "numeric",
+}
+HEAD_NAMES, LINE_NAMES = ", ".join(HEAD_COLUMNS), ", ".join(LINE_COLUMNS)
+
+_WRITE = f"""
 WITH source AS (
-    SELECT * FROM unnest(%s::text[], %s::bigint[], %s::date[], %s::date[], %s::text[], %s::numeric[], %s::numeric[],
-        %s::numeric[])
-    WITH ORDINALITY AS s (kind, party_id, issued_on, due_on, currency, rate, net_total, tax_total, n)
+    SELECT * FROM unnest({arrays(HEAD_COLUMNS)}) WITH ORDINALITY AS s ({HEAD_NAMES}, n)
 ), made AS (
-    INSERT INTO money_invoice (company_id, kind, party_id, issued_on, due_on, currency, rate, net_total, tax_total,
-        gross_total)
-    SELECT %s::bigint, kind, party_id, issued_on, due_on, currency, rate, net_total, tax_total, net_total + tax_total
-    FROM source ORDER BY n RETURNING id
+    INSERT INTO money_invoice (company_id, {HEAD_NAMES}, gross_total)
+    SELECT %s::bigint, {HEAD_NAMES}, net_total + tax_total FROM source ORDER BY n RETURNING id
 ), numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM made),
 lines AS (
-    INSERT INTO money_invoiceline (company_id, invoice_id, order_line_id, item_id, description, quantity, price,
-        tax_code_id, tax_rate, net_amount, tax_amount)
-    SELECT %s::bigint, numbered.id, l.order_line_id, l.item_id, l.description, l.quantity, l.price, l.tax_code_id,
-        l.tax_rate, l.net_amount, l.tax_amount
-    FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::numeric[], %s::numeric[], %s::bigint[],
-        %s::numeric[], %s::numeric[], %s::numeric[])
-    AS l (n, order_line_id, item_id, description, quantity, price, tax_code_id, tax_rate, net_amount, tax_amount)
+    INSERT INTO money_invoiceline (company_id, invoice_id, {LINE_NAMES})
+    SELECT %s::bigint, numbered.id, {LINE_NAMES} FROM unnest(%s::int[], {arrays(LINE_COLUMNS)}) AS l (n, {LINE_NAMES})
     JOIN numbered USING (n) ORDER BY numbered.n, l.order_line_id
     RETURNING order_line_id, quantity
 ), counted AS (
@@ -138,13 +144,20 @@ def _line(n: int, line: Any) -> tuple[Any, ...]:
     reached = line.invoiced + line.due
     net = _share(line.net_amount, reached, line) - _share(line.net_amount, line.invoiced, line)
     tax = _share(line.tax_amount, reached, line) - _share(line.tax_amount, line.invoiced, line)
+    return line_record(n, line.line_id, line, line.due, net, tax)
+
+
+def line_record(
+    n: int, line_id: int, line: Any, quantity: Decimal, net: Decimal, tax: Decimal
+) -> tuple[Any, ...]:
+    """Return the line of the n-th invoice for a quantity of an order line: ``n`` and the values of ``LINE_COLUMNS``."""
     price = line.price * (1 - line.discount) if line.discount else line.price
     return (
         n,
-        line.line_id,
+        line_id,
         line.item_id,
         line.description,
-        line.due,
+        quantity,
         price,
         line.tax_code_id,
         line.tax_rate,
@@ -160,10 +173,17 @@ def _share(amount: Decimal, reached: Decimal, line: Any) -> Decimal:
 
 
 def _head(first: Any, lines: Sequence[tuple[Any, ...]], on: dt.date) -> tuple[Any, ...]:
-    due_on = due_date(first, on) if first.days is not None else on
+    term = first if first.days is not None else None
+    return head_record(KINDS[first.kind], first, first.rate, term, lines, on)
+
+
+def head_record(
+    kind: str, order: Any, rate: Decimal, term: Term | None, lines: Sequence[tuple[Any, ...]], on: dt.date
+) -> tuple[Any, ...]:
+    """Return the head of an invoice of lines of ``line_record``: the values of ``HEAD_COLUMNS``."""
     net = sum((line[8] for line in lines), Decimal(0))
     tax = sum((line[9] for line in lines), Decimal(0))
-    return KINDS[first.kind], first.party_id, on, due_on, first.currency, first.rate, net, tax
+    return kind, order.party_id, on, due_date(term, on), order.currency, rate, net, tax
 
 
 _LOCK = """
@@ -195,104 +215,8 @@ def post_invoices(*, invoice_ids: Sequence[int]) -> Outcome:
         else:
             invoices.append(group)
     if invoices:
-        _post(invoices)
+        claim(invoices)
+        number(invoices)
         outcome.done = [group[0].id for group in invoices]
         events.publish(InvoicesPosted(tuple(outcome.done)))
     return outcome
-
-
-def _post(invoices: Sequence[Sequence[Any]]) -> None:
-    entries = _post_entries(invoices)
-    write_open_items([_claim(group[0], entries[group[0].id]) for group in invoices if group[0].gross_total])
-    _number(invoices)
-
-
-def _post_entries(invoices: Sequence[Sequence[Any]]) -> dict[int, int]:
-    """Write one entry an invoice; goods and services go by rules of their own but into the same entry kind."""
-    entries: dict[int, int] = {}
-    for key in dict.fromkeys((group[0].kind, all(line.is_service for line in group)) for group in invoices):
-        fitting = [
-            group for group in invoices if (group[0].kind, all(line.is_service for line in group)) == key
-        ]
-        ids = post_events(EVENTS[key], [_amounts(group) for group in fitting])
-        entries |= {group[0].id: entry for group, entry in zip(fitting, ids, strict=True)}
-    return entries
-
-
-def _amounts(group: Sequence[Any]) -> Amounts:
-    """Return an invoice's amounts in the company's own currency; gross is the sum of its parts."""
-    head = group[0]
-    net = [(_own(line.net_amount, head), _qualifiers(line)) for line in group]
-    tax = [(_own(line.tax_amount, head), _qualifiers(line)) for line in group]
-    gross = sum((amount for amount, _ in (*net, *tax)), Decimal(0))
-    foreign = head.currency != head.own_currency
-    return Amounts(
-        posted_on=head.issued_on,
-        source="invoice",
-        source_id=head.id,
-        by_key={"net": net, "tax": tax, "gross": [(gross, {})]},
-        party_id=head.party_id,
-        currency=head.currency if foreign else None,
-        rate=head.rate if foreign else None,
-    )
-
-
-def _own(amount: Decimal, head: Any) -> Decimal:
-    return (
-        amount if head.currency == head.own_currency else round_amount(amount * head.rate, head.own_currency)
-    )
-
-
-def _qualifiers(line: Any) -> dict[str, Any]:
-    return {"category_id": line.category_id, "tax_code_id": line.tax_code_id}
-
-
-def _claim(head: Any, entry_id: int) -> OpenItemDraft:
-    return OpenItemDraft(
-        party_id=head.party_id,
-        account_id=rule_book().account("receivable", head.issued_on, {}),
-        entry_id=entry_id,
-        is_receivable=True,
-        currency=head.currency,
-        rate=head.rate,
-        amount=head.gross_total if head.kind == "sales_invoice" else -head.gross_total,
-        posted_on=head.issued_on,
-        due_on=head.due_on,
-        invoice_id=head.id,
-    )
-
-
-# The series is one row, locked until the commit: that is what keeps the numbers without a gap.
-# lpad cuts what is longer than asked for, so the millionth number asks for its own length.
-_NUMBER = """
-WITH series AS (
-    INSERT INTO kernel_gaplessseries (company_id, series, period, next_number)
-    VALUES (%(company)s, %(prefix)s, %(year)s, 1 + %(count)s)
-    ON CONFLICT (company_id, series, period)
-    DO UPDATE SET next_number = kernel_gaplessseries.next_number + %(count)s RETURNING next_number - %(count)s AS first
-)
-UPDATE money_invoice i SET state = 'posted',
-    number = %(prefix)s::text || %(year)s::text || '-' || lpad(n.text, greatest(6, length(n.text)), '0')
-FROM series CROSS JOIN LATERAL (
-    SELECT id, (series.first + position - 1)::text AS text
-    FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked (id, position)
-) AS n
-WHERE i.id = n.id AND i.company_id = %(company)s
-"""
-
-
-def _number(invoices: Sequence[Sequence[Any]]) -> None:
-    """Give the numbers of each kind and year; the series stay locked until the commit, so this comes last."""
-    heads = sorted((group[0] for group in invoices), key=lambda head: (head.kind, head.issued_on, head.id))
-    for (kind, year), group in groupby(heads, lambda head: (head.kind, head.issued_on.year)):
-        ids = [head.id for head in group]
-        sql.execute(
-            _NUMBER,
-            {
-                "company": current_company_id(),
-                "prefix": PREFIXES[kind],
-                "year": str(year),
-                "count": len(ids),
-                "ids": ids,
-            },
-        )

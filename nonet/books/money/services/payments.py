@@ -13,7 +13,7 @@ from nonet.books.money.selectors.rates import rates_on
 from nonet.books.money.selectors.rules import rule_book
 from nonet.books.money.services.matching import match_payments
 from nonet.books.money.services.open_items import OpenItemDraft, write_open_items
-from nonet.books.money.services.posting import Amounts, post_mixed_events
+from nonet.books.money.services.posting import Amounts, post_events
 from nonet.kernel import events, sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.errors import InvalidInput, WrongState
@@ -140,7 +140,7 @@ def post_payments(*, payment_ids: Sequence[int]) -> Outcome:
 
 
 def _post(payments: Sequence[Any]) -> None:
-    entries = post_mixed_events([(_event(each), _amounts(each)) for each in payments])
+    entries = post_events([(_event(each), _amounts(each)) for each in payments])
     write_open_items([_open_item(each, entry) for each, entry in zip(payments, entries, strict=True)])
     sql.execute(
         "UPDATE money_payment SET state = 'posted' WHERE company_id = %s AND id = ANY(%s)",

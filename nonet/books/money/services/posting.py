@@ -74,10 +74,10 @@ class Amounts:
 Sides = dict[tuple[int, int | None, bool], Decimal]
 
 
-def post_events(event: str, records: Sequence[Amounts]) -> list[int]:
-    """Write one entry for each record by the posting rules of ``event``; return the entries' ids in order.
+def post_events(records: Sequence[tuple[str, Amounts]]) -> list[int]:
+    """Write one entry for each event and its amounts by the posting rules; return the entries' ids in order.
 
-    A record whose amounts are all zero makes no entry; its id is 0.
+    A record whose amounts are all zero makes no entry; its id is 0. One statement, however many.
 
     Raises
     ------
@@ -88,11 +88,6 @@ def post_events(event: str, records: Sequence[Amounts]) -> list[int]:
     PeriodClosed
         When a record is dated in a closed period.
     """
-    return post_mixed_events([(event, record) for record in records])
-
-
-def post_mixed_events(records: Sequence[tuple[str, Amounts]]) -> list[int]:
-    """Write one entry for each ``(event, record)``, as ``post_events`` does for one event; one statement in all."""
     book = rule_book()
     drafts = [_draft(event, record, book) for event, record in records]
     ids = iter(post_entries([draft for draft in drafts if draft.lines]))

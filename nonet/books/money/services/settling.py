@@ -8,7 +8,7 @@ from typing import Any
 
 from nonet.books.money.errors import AlreadyUnsettled, NotMatching
 from nonet.books.money.selectors.company import company_books
-from nonet.books.money.services.posting import Amounts, ByKey, post_mixed_events
+from nonet.books.money.services.posting import Amounts, ByKey, post_events
 from nonet.books.money.services.valuing.methods import share
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor, current_company_id
@@ -152,7 +152,7 @@ def write_matches(matches: Sequence[Match], on: dt.date) -> list[int]:
         return []
     different = [each for each in matches if each.difference]
     entries = dict(
-        zip(map(id, different), post_mixed_events([_difference(each, on) for each in different]), strict=True)
+        zip(map(id, different), post_events([_difference(each, on) for each in different]), strict=True)
     )
     items = {item.id: item for each in matches for item in (each.claim, each.counter)}
     records = [

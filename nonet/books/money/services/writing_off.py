@@ -10,7 +10,7 @@ from typing import Any
 from nonet.books.money.errors import NotMatching
 from nonet.books.money.selectors.company import company_books
 from nonet.books.money.services.open_items import OpenItemDraft, write_open_items
-from nonet.books.money.services.posting import Amounts, ByKey, post_mixed_events
+from nonet.books.money.services.posting import Amounts, ByKey, post_events
 from nonet.books.money.services.settling import Item, Pair, lock_items, settle
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
@@ -80,7 +80,7 @@ def _write(fit: Sequence[tuple[WriteOff, Item, Decimal]], on: dt.date) -> list[i
     if not fit:
         return []
     facts = _facts([item.id for _, item, _ in fit])
-    entries = post_mixed_events([_amounts(wanted, item, amount, on) for wanted, item, amount in fit])
+    entries = post_events([_amounts(wanted, item, amount, on) for wanted, item, amount in fit])
     counters = write_open_items(
         [
             _counter(item, amount, entry_id, facts[item.id], on)

@@ -10,6 +10,7 @@ from typing import Any
 from nonet.kernel import sql
 from nonet.kernel.actor import current_actor, current_company_id
 from nonet.kernel.numbering import next_numbers
+from nonet.kernel.sql import arrays
 
 PREFIXES = {
     "sales": "SO",
@@ -65,38 +66,67 @@ class OrderDraft:
     note: str = ""
     reasons: Mapping[str, Any] | None = None
 
+    @property
+    def gross_total(self) -> Decimal:
+        """Return what the order comes to with its taxes."""
+        return sum((line.net_amount + line.tax_amount for line in self.lines), ZERO)
 
-_ORDER_SQL = """
+
+ORDER_COLUMNS = {
+    "kind": "text",
+    "number": "text",
+    "party_id": "bigint",
+    "site_id": "bigint",
+    "to_site_id": "bigint",
+    "origin_id": "bigint",
+    "channel": "text",
+    "external_number": "text",
+    "ordered_on": "date",
+    "due_on": "date",
+    "currency": "text",
+    "payment_term_id": "bigint",
+    "tax_included": "bool",
+    "net_total": "numeric",
+    "tax_total": "numeric",
+    "ship_to": "jsonb",
+    "note": "text",
+    "reasons": "jsonb",
+}
+LINE_COLUMNS = {
+    "position": "int",
+    "item_id": "bigint",
+    "quantity": "numeric",
+    "unit_id": "text",
+    "price": "numeric",
+    "discount": "numeric",
+    "tax_code_id": "bigint",
+    "tax_rate": "numeric",
+    "net_amount": "numeric",
+    "tax_amount": "numeric",
+    "description": "text",
+    "entered_quantity": "numeric",
+    "entered_unit_id": "text",
+    "due_on": "date",
+    "origin_line_id": "bigint",
+    "price_reason": "text",
+    "role": "text",
+}
+ORDER_NAMES, LINE_NAMES = ", ".join(ORDER_COLUMNS), ", ".join(LINE_COLUMNS)
+ONCE = "ON CONFLICT (company_id, channel, external_number) WHERE NOT (external_number = '') DO NOTHING"
+
+
+_ORDER_SQL = f"""
 WITH source AS (
-    SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
-        %s::text[], %s::date[], %s::date[], %s::text[], %s::bigint[], %s::bool[], %s::numeric[], %s::numeric[],
-        %s::jsonb[], %s::text[], %s::jsonb[])
-    WITH ORDINALITY AS s (kind, number, party_id, site_id, to_site_id, origin_id, channel, external_number,
-        ordered_on, due_on, currency, payment_term_id, tax_included, net_total, tax_total, ship_to, note, reasons, n)
+    SELECT * FROM unnest({arrays(ORDER_COLUMNS)}) WITH ORDINALITY AS s ({ORDER_NAMES}, n)
 ), made AS (
-    INSERT INTO orders_order (company_id, created_by_id, kind, number, party_id, site_id, to_site_id, origin_id,
-        channel, external_number, ordered_on, due_on, currency, payment_term_id, tax_included, net_total, tax_total,
-        gross_total, ship_to, note, reasons)
-    SELECT %s::bigint, %s::bigint, kind, number, party_id, site_id, to_site_id, origin_id, channel, external_number,
-        ordered_on, due_on, currency, payment_term_id, tax_included, net_total, tax_total, net_total + tax_total,
-        ship_to, note, reasons
-    FROM source ORDER BY n
-    ON CONFLICT (company_id, channel, external_number) WHERE NOT (external_number = '') DO NOTHING
+    INSERT INTO orders_order (company_id, created_by_id, {ORDER_NAMES}, gross_total)
+    SELECT %s::bigint, %s::bigint, {ORDER_NAMES}, net_total + tax_total FROM source ORDER BY n {ONCE}
     RETURNING id, number
 ), numbered AS (SELECT made.id, source.n FROM made JOIN source USING (number)),
 lines AS (
-    INSERT INTO orders_orderline (company_id, order_id, position, item_id, quantity, unit_id, price, discount,
-        tax_code_id, tax_rate, net_amount, tax_amount, description, entered_quantity, entered_unit_id, due_on,
-        origin_line_id, price_reason, role)
-    SELECT %s::bigint, numbered.id, l.position, l.item_id, l.quantity, l.unit_id, l.price, l.discount, l.tax_code_id,
-        l.tax_rate, l.net_amount, l.tax_amount, l.description, l.entered_quantity, l.entered_unit_id, l.due_on,
-        l.origin_line_id, l.price_reason, l.role
-    FROM unnest(%s::int[], %s::int[], %s::bigint[], %s::numeric[], %s::text[], %s::numeric[], %s::numeric[],
-        %s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::numeric[], %s::text[], %s::date[],
-        %s::bigint[], %s::text[], %s::text[])
-    AS l (n, position, item_id, quantity, unit_id, price, discount, tax_code_id, tax_rate, net_amount, tax_amount,
-        description, entered_quantity, entered_unit_id, due_on, origin_line_id, price_reason, role)
-    JOIN numbered USING (n) ORDER BY n, position
+    INSERT INTO orders_orderline (company_id, order_id, {LINE_NAMES})
+    SELECT %s::bigint, numbered.id, {LINE_NAMES}
+    FROM unnest(%s::int[], {arrays(LINE_COLUMNS)}) AS l (n, {LINE_NAMES}) JOIN numbered USING (n) ORDER BY n, position
 )
 SELECT id, n FROM numbered
 """
@@ -110,25 +140,26 @@ def create_orders(drafts: Sequence[OrderDraft]) -> list[int]:
     """
     if not drafts:
         return []
-    numbers = _numbers(drafts)
+    numbers = order_numbers(drafts)
     actor = current_actor()
     made = sql.rows(
         _ORDER_SQL,
         (
-            *_order_columns(drafts, numbers),
+            *order_columns(drafts, numbers),
             actor.company_id,
             actor.user_id,
             actor.company_id,
-            *_line_columns(drafts),
+            *line_columns(drafts),
         ),
     )
     ids = {int(each.n) - 1: int(each.id) for each in made}
     if len(ids) < len(drafts):
-        ids |= _known(drafts, ids)
+        ids |= orders_known({n: draft for n, draft in enumerate(drafts) if n not in ids})
     return [ids[index] for index in range(len(drafts))]
 
 
-def _numbers(drafts: Sequence[OrderDraft]) -> list[str]:
+def order_numbers(drafts: Sequence[OrderDraft]) -> list[str]:
+    """Take a number for each draft, of the series of its kind and month."""
     counts: dict[tuple[str, dt.date], int] = {}
     for draft in drafts:
         key = (PREFIXES[draft.kind], draft.ordered_on.replace(day=1))
@@ -137,7 +168,8 @@ def _numbers(drafts: Sequence[OrderDraft]) -> list[str]:
     return [next(pools[PREFIXES[draft.kind], draft.ordered_on.replace(day=1)]) for draft in drafts]
 
 
-def _order_columns(drafts: Sequence[OrderDraft], numbers: Sequence[str]) -> list[Any]:
+def order_columns(drafts: Sequence[OrderDraft], numbers: Sequence[str]) -> list[Any]:
+    """Return the arrays of ``ORDER_COLUMNS``."""
     return sql.columns(
         [
             (
@@ -166,7 +198,8 @@ def _order_columns(drafts: Sequence[OrderDraft], numbers: Sequence[str]) -> list
     )
 
 
-def _line_columns(drafts: Sequence[OrderDraft]) -> list[Any]:
+def line_columns(drafts: Sequence[OrderDraft]) -> list[Any]:
+    """Return which draft each line belongs to, from 1, and the arrays of ``LINE_COLUMNS``."""
     return sql.columns(
         [
             (
@@ -196,21 +229,24 @@ def _line_columns(drafts: Sequence[OrderDraft]) -> list[Any]:
     )
 
 
-def _known(drafts: Sequence[OrderDraft], made: Mapping[int, int]) -> dict[int, int]:
-    """Return the ids of orders that were taken before, by position in ``drafts``."""
-    missing = [(index, draft) for index, draft in enumerate(drafts) if index not in made]
+def orders_known(drafts: Mapping[int, OrderDraft]) -> dict[int, int]:
+    """Return the ids of orders that were taken before by their channel and number there; one statement if any asks."""
+    asked = {n: draft for n, draft in drafts.items() if draft.external_number}
+    if not asked:
+        return {}
     found = sql.rows(
         "SELECT id, channel, external_number FROM orders_order JOIN unnest(%s::text[], %s::text[])"
         " AS w (channel, external_number) USING (channel, external_number)"
         " WHERE company_id = %s AND NOT (external_number = '')",
         (
-            [draft.channel for _, draft in missing],
-            [draft.external_number for _, draft in missing],
+            [draft.channel for draft in asked.values()],
+            [draft.external_number for draft in asked.values()],
             current_company_id(),
         ),
     )
-    by_key = {(each.channel, each.external_number): each.id for each in found}
-    return {index: by_key[draft.channel, draft.external_number] for index, draft in missing}
+    by_key = {(each.channel, each.external_number): int(each.id) for each in found}
+    keys = {n: (draft.channel, draft.external_number) for n, draft in asked.items()}
+    return {n: by_key[key] for n, key in keys.items() if key in by_key}
 
 
 def _json(value: Mapping[str, Any] | None) -> str | None:

@@ -1,5 +1,6 @@
 """Deliveries: what is reserved for orders is released to be picked and shipped from one site."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,19 +67,27 @@ def release_orders(*, order_ids: Sequence[int]) -> Outcome:
     return outcome
 
 
+def plan_deliveries(due: Sequence[dt.date | None]) -> list[tuple[str, dt.date]]:
+    """Return a number and a day for each delivery to be: the day its order is due, today at the earliest."""
+    now = today()
+    return [
+        (number, max(on or now, now))
+        for number, on in zip(next_numbers("DN", len(due), now), due, strict=True)
+    ]
+
+
 def _write_deliveries(groups: Sequence[Sequence[Any]]) -> list[int]:
     if not groups:
         return []
     heads = [group[0] for group in groups]
-    now = today()
-    numbers = next_numbers("DN", len(groups), now)
+    planned = plan_deliveries([head.due_on for head in heads])
     deliveries = [
-        (number, head.party_id, head.site_id, max(head.due_on or now, now), head.ship_to)
-        for number, head in zip(numbers, heads, strict=True)
+        (number, head.party_id, head.site_id, planned_on, head.ship_to)
+        for (number, planned_on), head in zip(planned, heads, strict=True)
     ]
     lines = [
         (number, row.line_id, row.item_id, row.quantity)
-        for number, group in zip(numbers, groups, strict=True)
+        for (number, _), group in zip(planned, groups, strict=True)
         for row in group
     ]
     company = current_company_id()

@@ -4,7 +4,7 @@ A company with the WMS picks by tasks instead; both write the same moves.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,14 +17,17 @@ from nonet.kernel.clock import today
 from nonet.kernel.errors import WrongState
 from nonet.kernel.verbs import Outcome, verb
 
-_DUE = """
-SELECT d.id AS delivery_id, d.number, d.state, d.site_id, out.id AS outbound_id, l.id AS line_id, l.item_id,
-    l.quantity - l.picked AS wanted, i.code AS item, l.order_line_id, ol.reserved - (SELECT sum(x.picked - x.shipped)
-        FROM orders_deliveryline x WHERE x.order_line_id = ol.id) AS promised
+OUTBOUND = """(SELECT p.id FROM places_place p WHERE p.site_id = {site} AND p.kind = 'outbound' AND p.active
+    ORDER BY p.sequence, p.id LIMIT 1)"""
+"""The place of a site from which goods go out."""
+
+_DUE = f"""
+SELECT d.id AS delivery_id, d.number, d.state, d.site_id, {OUTBOUND.format(site="d.site_id")} AS outbound_id,
+    l.id AS line_id, l.item_id, l.quantity - l.picked AS wanted, i.code AS item, l.order_line_id,
+    ol.reserved
+    - (SELECT sum(x.picked - x.shipped) FROM orders_deliveryline x WHERE x.order_line_id = ol.id) AS promised
 FROM orders_delivery d JOIN orders_deliveryline l ON l.delivery_id = d.id JOIN items_item i ON i.id = l.item_id
 JOIN orders_orderline ol ON ol.id = l.order_line_id
-LEFT JOIN LATERAL (SELECT p.id FROM places_place p WHERE p.site_id = d.site_id AND p.kind = 'outbound' AND p.active
-    ORDER BY p.sequence, p.id LIMIT 1) out ON true
 WHERE d.company_id = %s AND d.id = ANY(%s) ORDER BY d.id, l.id FOR NO KEY UPDATE OF d
 """
 
@@ -47,7 +50,7 @@ UPDATE orders_delivery SET state = 'picked' WHERE company_id = %s AND id = ANY(%
 
 
 @dataclass(slots=True)
-class _Source:
+class Source:
     """One balance to pick from, with what is left of it during this pass."""
 
     place_id: int
@@ -73,24 +76,24 @@ def pick_deliveries(*, delivery_ids: Sequence[int]) -> Outcome:
             outcome.refused[row.delivery_id] = WrongState(row.number, row.state)
         else:
             due.setdefault(row.delivery_id, []).append(row)
-    drafts = _allot(due, _sources(due), outcome)
+    drafts = allot_goods(due, lock_sources(due), outcome)
     if outcome.done:
         post_moves(drafts, allocating=True)
         _write_picked(due, outcome.done)
     return outcome
 
 
-def _sources(due: dict[int, list[Any]]) -> dict[tuple[int, int], list[_Source]]:
+def lock_sources(due: Mapping[int, Sequence[Any]]) -> dict[tuple[int, int], list[Source]]:
     """Lock all balances of the wanted items at their sites, and return the usable ones in picking order."""
     rows = [row for of_delivery in due.values() for row in of_delivery]
     if not rows:
         return {}
     items, sites = sorted({row.item_id for row in rows}), sorted({row.site_id for row in rows})
     locked = sql.rows(_STOCK, (current_company_id(), items, sites))
-    sources: dict[tuple[int, int], list[_Source]] = {}
+    sources: dict[tuple[int, int], list[Source]] = {}
     for each in sorted(filter(_is_usable, locked), key=_picking_order):
         sources.setdefault((each.item_id, each.site_id), []).append(
-            _Source(each.place_id, each.lot_id, each.handling_unit_id, each.free)
+            Source(each.place_id, each.lot_id, each.handling_unit_id, each.free)
         )
     return sources
 
@@ -116,12 +119,17 @@ def _picking_order(balance: Any) -> tuple[Any, ...]:
     )
 
 
-def _allot(
-    due: dict[int, list[Any]], sources: dict[tuple[int, int], list[_Source]], outcome: Outcome
+def allot_goods(
+    due: Mapping[int, Sequence[Any]], sources: dict[tuple[int, int], list[Source]], outcome: Outcome
 ) -> list[MoveDraft]:
+    """Return the moves that bring each delivery's goods to the outbound place; refuse those that lack some.
+
+    A row has item_id and its code ``item``, site_id, outbound_id, line_id of the delivery line, number, ``wanted``
+    and ``promised``.
+    """
     drafts: list[MoveDraft] = []
     for delivery_id, rows in due.items():
-        taken: list[tuple[_Source, Decimal]] = []
+        taken: list[tuple[Source, Decimal]] = []
         of_delivery: list[MoveDraft] = []
         short = _take_rows(rows, sources, taken, of_delivery)
         if short is not None:
@@ -136,8 +144,8 @@ def _allot(
 
 def _take_rows(
     rows: Sequence[Any],
-    sources: dict[tuple[int, int], list[_Source]],
-    taken: list[tuple[_Source, Decimal]],
+    sources: dict[tuple[int, int], list[Source]],
+    taken: list[tuple[Source, Decimal]],
     drafts: list[MoveDraft],
 ) -> StockNotAvailable | None:
     """Take each row's quantity from the sources in order; return what is short, else None."""
@@ -159,7 +167,7 @@ def _take_rows(
     return None
 
 
-def _draft(row: Any, source: _Source, quantity: Decimal) -> MoveDraft:
+def _draft(row: Any, source: Source, quantity: Decimal) -> MoveDraft:
     return MoveDraft(
         item_id=row.item_id,
         quantity=quantity,

@@ -1,7 +1,7 @@
 """Reserving: stock of a site is promised to order lines, under lock, never more than there is."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +61,7 @@ def reserve_orders(
     outcome.refuse_missing(order_ids, (row.order_id for row in rows))
     lines = _judge(rows, outcome)
     wanted, free = _read_open(lines)
-    got = _allot(lines, wanted, free, outcome, whole_orders)
+    got = allot(lines, wanted, free, outcome, whole_orders)
     if got:
         company = current_company_id()
         sql.execute(_WRITE, (*sql.columns(got, 4), company, expires_at, company))
@@ -96,14 +96,17 @@ def _read_open(
     return wanted, {(each.item_id, each.site_id): each.free for each in locked}
 
 
-def _allot(
-    lines: dict[int, list[Any]],
-    wanted: dict[int, Decimal],
+def allot(
+    lines: Mapping[int, Sequence[Any]],
+    wanted: Mapping[int, Decimal],
     free: dict[tuple[int, int], Decimal],
     outcome: Outcome,
     whole_orders: bool,
 ) -> list[tuple[int, int, int, Decimal]]:
-    """Give each order its share of the locked stock; lower ``free`` by what is given."""
+    """Give each order its share of the locked stock; lower ``free`` by what is given.
+
+    Returns line, item, site and quantity of what is given; ``outcome`` tells which orders got something.
+    """
     got: list[tuple[int, int, int, Decimal]] = []
     for order_id, of_order in lines.items():
         given, short = _share(of_order, wanted, free)
@@ -118,7 +121,7 @@ def _allot(
 
 
 def _share(
-    of_order: Sequence[Any], wanted: dict[int, Decimal], free: dict[tuple[int, int], Decimal]
+    of_order: Sequence[Any], wanted: Mapping[int, Decimal], free: dict[tuple[int, int], Decimal]
 ) -> tuple[list[tuple[int, int, int, Decimal]], StockNotAvailable | None]:
     given: list[tuple[int, int, int, Decimal]] = []
     taken: dict[tuple[int, int], Decimal] = {}

@@ -12,7 +12,7 @@ from nonet.kernel.clock import today
 from nonet.kernel.errors import NonetError
 from nonet.kernel.locking import lock_rows
 from nonet.masters.parties.models import Party
-from nonet.systems.erp.errors import CreditExceeded
+from nonet.systems.erp.errors import CreditExceeded, PartyOnHold
 
 
 @dataclass(slots=True)
@@ -21,6 +21,10 @@ class CreditBook:
 
     exposure: dict[int, Decimal]
     rates: dict[str, Decimal]
+
+    def judge(self, order: Any, amount: Decimal) -> NonetError | None:
+        """Return why an order may not become binding: its customer is on hold or its credit would be exceeded."""
+        return PartyOnHold(order.number) if order.on_hold else self.promise(order, amount)
 
     def promise(self, order: Any, amount: Decimal) -> NonetError | None:
         """Promise an amount in the order's currency; return why it cannot be, else count it."""
@@ -43,10 +47,10 @@ def open_credit_book(orders: Iterable[Any]) -> CreditBook:
         return CreditBook({}, {})
     parties = sorted({order.party_id for order in limited})
     lock_rows(Party, parties, "id")
-    return CreditBook(credit_exposure(parties), _rates({order.currency for order in limited}))
+    return CreditBook(credit_exposure(parties), rates_today({order.currency for order in limited}))
 
 
-def _rates(currencies: Iterable[str]) -> dict[str, Decimal]:
+def rates_today(currencies: Iterable[str]) -> dict[str, Decimal]:
     """Return today's rates; a currency without one is absent."""
     found: dict[str, Decimal] = {}
     for currency in sorted(currencies):

@@ -60,18 +60,25 @@ def draft_orders(kind: str, orders: Sequence[TradeOrder]) -> tuple[list[OrderDra
 
     Four statements, however many orders; two more when there are kits among the lines.
     """
-    facts = read_facts(kind, orders)
-    drafts: list[OrderDraft] = []
+    drafts, refused = draft_with(read_facts(kind, orders), orders)
+    return list(drafts.values()), refused
+
+
+def draft_with(
+    facts: Facts, orders: Sequence[TradeOrder]
+) -> tuple[dict[int, OrderDraft], dict[int, NonetError]]:
+    """Return the orders that can be taken by what is known of the masters, and why the others cannot, by position."""
+    drafts: dict[int, OrderDraft] = {}
     refused: dict[int, NonetError] = {}
     for index, order in enumerate(orders):
         try:
-            drafts.append(_draft(kind, index, order, facts))
+            drafts[index] = _draft(index, order, facts)
         except NonetError as error:
             refused[index] = error
     return drafts, refused
 
 
-def _draft(kind: str, index: int, order: TradeOrder, facts: Facts) -> OrderDraft:
+def _draft(index: int, order: TradeOrder, facts: Facts) -> OrderDraft:
     party = facts.parties.get(order.party_id)
     if party is None or not party.fit:
         raise NotTraded(party.code if party else f"party {order.party_id}")
@@ -83,7 +90,7 @@ def _draft(kind: str, index: int, order: TradeOrder, facts: Facts) -> OrderDraft
     ]
     kits = facts.kits_of(index, order)
     return OrderDraft(
-        kind=kind,
+        kind=facts.kind,
         party_id=order.party_id,
         site_id=order.site_id,
         origin_id=order.origin_id,

@@ -23,12 +23,13 @@ Key = tuple[int, int]
 """Positions of an order in its batch and of a line in its order."""
 
 _PARTIES = """
-SELECT p.id, p.code, p.active AND p.{role} AS fit, p.payment_term_id,
-    coalesce(nullif(p.currency, ''), c.currency) AS currency
-FROM parties_party p JOIN kernel_company c ON c.id = p.company_id WHERE p.company_id = %s AND p.id = ANY(%s)
+SELECT p.id, p.code, p.active AND p.{role} AS fit, p.payment_term_id, p.credit_limit, p.on_hold,
+    coalesce(nullif(p.currency, ''), c.currency) AS currency, t.days, t.months, t.from_month_end, t.day_of_month
+FROM parties_party p JOIN kernel_company c ON c.id = p.company_id
+LEFT JOIN parties_paymentterm t ON t.id = p.payment_term_id WHERE p.company_id = %s AND p.id = ANY(%s)
 """
 _ITEMS = """
-SELECT i.id, i.code, i.name, i.kind, i.unit_id, i.active AND i.{use} AND i.kind = ANY(%s) AS fit,
+SELECT i.id, i.code, i.name, i.kind, i.category_id, i.unit_id, i.active AND i.{use} AND i.kind = ANY(%s) AS fit,
     i.{tax} AS tax_id, coalesce(t.rate, 0) AS tax_rate,
     (SELECT json_object_agg(u.unit_id, u.factor::text) FROM items_itemunit u WHERE u.item_id = i.id) AS units
 FROM items_item i LEFT JOIN taxes_taxcode t ON t.id = i.{tax} WHERE i.company_id = %s AND i.id = ANY(%s)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from nonet.books.orders.services.confirming import judge_drafts, lock_orders, write_confirmed
 from nonet.books.orders.services.creating import create_orders
 from nonet.kernel.verbs import Outcome, verb
-from nonet.systems.erp.errors import PartyOnHold
 from nonet.systems.erp.services.credit_book import open_credit_book
 from nonet.systems.erp.services.drafting import TradeLine, TradeOrder, draft_orders
 
@@ -47,7 +46,7 @@ def confirm_sales_orders(*, order_ids: Sequence[int]) -> Outcome:
     fit = judge_drafts(locked, order_ids, outcome)
     book = open_credit_book(fit)
     for order in fit:
-        refusal = PartyOnHold(order.number) if order.on_hold else book.promise(order, order.gross_total)
+        refusal = book.judge(order, order.gross_total)
         if refusal is None:
             outcome.done.append(order.id)
         else:

@@ -8,7 +8,7 @@ from typing import Any
 
 from nonet.books.money.posting_rule_data import load_posting_events
 from nonet.books.money.selectors.company import company_books
-from nonet.books.money.services.posting import Amounts, post_mixed_events
+from nonet.books.money.services.posting import Amounts, post_events
 from nonet.books.money.services.valuing.methods import ZERO
 from nonet.books.money.services.valuing.moves import event_of
 
@@ -92,7 +92,7 @@ def happening_of(move: Any, happenings: dict[Any, Happening], posted_on: dt.date
 
 def post_happenings(happenings: Sequence[Happening]) -> list[int]:
     """Write an entry for each happening, two statements in all; a happening worth nothing gets no entry (0)."""
-    return post_mixed_events([each.amounts() for each in happenings])
+    return post_events([each.amounts() for each in happenings])
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
