@@ -82,8 +82,20 @@ def session(connection: "psycopg.Connection[Any]") -> Session:
     return found
 
 
+_BARE = frozenset({int, Decimal, dt.date, bool})
+
+
 def array(values: Sequence[Any]) -> str:
-    """Write a one-dimensional array literal; the statement casts it."""
+    """Write a one-dimensional array literal; the statement casts it.
+
+    Columns are mostly of one kind, so their kind is found once rather than asked of each value; and texts repeat.
+    """
+    kinds = set(map(type, values))
+    if kinds <= _BARE:
+        return "{" + ",".join(map(str, values)) + "}"
+    if str in kinds:
+        written = {value: _element(value) for value in set(values)}
+        return "{" + ",".join([written[value] for value in values]) + "}"
     return "{" + ",".join([_element(value) for value in values]) + "}"
 
 

@@ -92,8 +92,14 @@ def columns(records: Sequence[Sequence[Any]], width: int) -> list[str]:
     """Turn records into one array literal per column, for ``unnest(%s::bigint[], …)``; the statement casts each.
 
     Writing the literals is several times faster than having every value adapted. ``width`` gives the count of
-    columns even where there is no record.
+    columns even where there is no record. A column of nothing but nulls, unless it is the first, is left empty:
+    ``unnest`` fills the shorter ones with nulls.
     """
     if not records:
         return ["{}"] * width
-    return [array(column) for column in zip(*records, strict=True)]
+    first, *others = zip(*records, strict=True)
+    return [array(first), *("{}" if _is_null(column) else array(column) for column in others)]
+
+
+def _is_null(column: Sequence[Any]) -> bool:
+    return column[0] is None and column.count(None) == len(column)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,7 @@ from nonet.kernel.actor import current_company_id
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRequest:
+class PriceRequest(NamedTuple):
     """A question for one price: how much of an item, for whom, on which day, in which currency."""
 
     item_id: int
@@ -68,11 +68,11 @@ def price_items(requests: Sequence[PriceRequest]) -> list[PricedLine]:
     """Return the price of each request, in order; one statement, however many."""
     if not requests:
         return []
-    records = [(r.item_id, r.party_id, r.quantity, r.on, r.currency, r.kind) for r in requests]
     names = ("items", "parties", "quantities", "days", "currencies", "kinds")
-    params = dict(zip(names, sql.columns(records, 6), strict=True))
+    params = dict(zip(names, sql.columns(requests, 6), strict=True))
     found = sql.rows(_PRICES, {**params, "company": current_company_id()})
-    return [_priced(each) for each in found]
+    priced = {row: _priced(row) for row in set(found)}
+    return [priced[row] for row in found]
 
 
 def _priced(row: sql.Row) -> PricedLine:

@@ -17,6 +17,7 @@ from nonet.systems.erp.services import (
     purchasing,
     returns,
     sales,
+    selling_at_once,
     shipping,
     stocktaking,
     transfers,
@@ -59,6 +60,7 @@ RESOURCES = (
         "sales",
         (
             Verb("create", sales.create_sales_orders, creates=True),
+            Verb("sell-at-once", selling_at_once.sell_at_once, creates=True),
             Verb("confirm", sales.confirm_sales_orders),
             Verb("exceed-credit", credit.exceed_customer_credit),
             Verb("change", changing.change_sales_orders),

@@ -125,7 +125,7 @@ def test_statements_do_not_grow_with_the_moves(world: World) -> None:
         return len(seen)
 
     statements(1)
-    assert statements(1) == statements(100) == 3
+    assert statements(1) == statements(100) == 2
 
 
 def test_nothing_to_move_asks_nothing(world: World) -> None:

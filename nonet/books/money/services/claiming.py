@@ -11,7 +11,8 @@ from typing import Any
 
 from nonet.books.money.selectors.rules import rule_book
 from nonet.books.money.services.open_items import OpenItemDraft, write_open_items
-from nonet.books.money.services.posting import Amounts, post_events
+from nonet.books.money.services.posting import ZERO, Amounts, post_events
+from nonet.books.money.services.valuing.postings import Narrowed, by_key
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.money import round_amount
@@ -44,15 +45,19 @@ def _event(group: Sequence[Any]) -> str:
 def _amounts(group: Sequence[Any]) -> Amounts:
     """Return an invoice's amounts in the company's own currency; gross is the sum of its parts."""
     head = group[0]
-    net = [(_own(line.net_amount, head), _qualifiers(line)) for line in group]
-    tax = [(_own(line.tax_amount, head), _qualifiers(line)) for line in group]
-    gross = sum((amount for amount, _ in (*net, *tax)), Decimal(0))
     foreign = head.currency != head.own_currency
+    net: dict[Narrowed, Decimal] = {}
+    tax: dict[Narrowed, Decimal] = {}
+    for line in group:
+        key = (line.category_id, line.tax_code_id)
+        net[key] = net.get(key, ZERO) + (_own(line.net_amount, head) if foreign else line.net_amount)
+        tax[key] = tax.get(key, ZERO) + (_own(line.tax_amount, head) if foreign else line.tax_amount)
+    gross = sum(net.values(), ZERO) + sum(tax.values(), ZERO)
     return Amounts(
         posted_on=head.issued_on,
         source="invoice",
         source_id=head.id,
-        by_key={"net": net, "tax": tax, "gross": [(gross, {})]},
+        by_key={**by_key({"net": net, "tax": tax}), "gross": [(gross, {})]},
         party_id=head.party_id,
         currency=head.currency if foreign else None,
         rate=head.rate if foreign else None,
@@ -60,13 +65,7 @@ def _amounts(group: Sequence[Any]) -> Amounts:
 
 
 def _own(amount: Decimal, head: Any) -> Decimal:
-    return (
-        amount if head.currency == head.own_currency else round_amount(amount * head.rate, head.own_currency)
-    )
-
-
-def _qualifiers(line: Any) -> dict[str, Any]:
-    return {"category_id": line.category_id, "tax_code_id": line.tax_code_id}
+    return round_amount(amount * head.rate, head.own_currency)
 
 
 def _claim(head: Any, entry_id: int) -> OpenItemDraft:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
@@ -27,6 +28,7 @@ class OpenItemDraft:
 
 
 OPEN_ITEM_COLUMNS = tuple(OpenItemDraft.__dataclass_fields__)
+_values = attrgetter(*OPEN_ITEM_COLUMNS)
 
 
 def write_open_items(drafts: Sequence[OpenItemDraft]) -> list[int]:
@@ -40,7 +42,7 @@ def write_open_items(drafts: Sequence[OpenItemDraft]) -> list[int]:
         f" %s::date[], %s::bigint[], %s::bigint[]) WITH ORDINALITY AS d ({names}, n) ORDER BY n RETURNING id",
         (
             current_company_id(),
-            *sql.columns([tuple(getattr(d, name) for name in OPEN_ITEM_COLUMNS) for d in drafts], 11),
+            *sql.columns([_values(draft) for draft in drafts], len(OPEN_ITEM_COLUMNS)),
         ),
     )
     return [each.id for each in found]

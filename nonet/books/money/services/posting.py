@@ -100,21 +100,25 @@ def _draft(event: str, record: Amounts, book: RuleBook) -> EntryDraft:
     _collect(sides, event, record.by_key, record, book)
     for further, by_key in record.also:
         _collect(sides, further, by_key, record, book)
-    for (account, party, is_debit), amount in (_netted(sides) if record.also else sides).items():
-        if amount:
-            draft.lines.append(_line(account, party, is_debit == (amount > 0), abs(amount), record))
+    draft.lines = [
+        _line(account, party, is_debit == (amount > 0), abs(amount), record)
+        for (account, party, is_debit), amount in (_netted(sides) if record.also else sides).items()
+        if amount
+    ]
     return draft
 
 
 def _collect(sides: Sides, event: str, by_key: ByKey, record: Amounts, book: RuleBook) -> None:
     """Add what the rules of an event post to the sides of the entry."""
+    named = record.accounts or {}
     for rule in book.rules(event, record.posted_on):
+        party = record.party_id if rule.with_party else None
         for amount, qualifiers in by_key.get(rule.amount_key, ()):
-            account = qualifiers.get("account_id") or (record.accounts or {}).get(rule.role)
+            account = qualifiers.get("account_id") or named.get(rule.role)
             if account is None:
                 account = book.account(rule.role, record.posted_on, qualifiers)
-            key = (account, record.party_id if rule.with_party else None, rule.is_debit)
-            sides[key] = sides.get(key, ZERO) + amount
+            key = (account, party, rule.is_debit)
+            sides[key] = sides[key] + amount if key in sides else amount
 
 
 def _netted(sides: Sides) -> Sides:
@@ -187,7 +191,7 @@ WITH source AS (
         AS l (n, account_id, debit, credit, party_id, currency, currency_amount, cash_flow, description, position)
     JOIN numbered USING (n) ORDER BY l.position
 )
-SELECT id FROM numbered ORDER BY n
+SELECT array_agg(id ORDER BY n) AS ids FROM numbered
 """
 
 
@@ -197,11 +201,12 @@ def _write(drafts: Sequence[EntryDraft]) -> list[int]:
         (d.posted_on, d.event, d.source, d.source_id, d.description[:300], d.reverses_id) for d in drafts
     ]
     lines = [(n, *_values(line)) for n, draft in enumerate(drafts, 1) for line in draft.lines]
-    made = sql.rows(
+    made = sql.row(
         _WRITE,
         (*sql.columns(heads, 6), actor.company_id, actor.user_id, actor.company_id, *sql.columns(lines, 9)),
     )
-    return [each.id for each in made]
+    assert made is not None
+    return list(made.ids)
 
 
 _values = attrgetter(

@@ -4,7 +4,6 @@ Each verb takes many adjustments, posts those that fit and refuses the others by
 When goods are taken that were promised, the newest promises yield, with the adjustment's reason.
 """
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -238,7 +237,7 @@ def _post(
     ids: Sequence[int], adjustments: Sequence[AdjustmentDraft], documents: Sequence[Sequence[MoveDraft]]
 ) -> None:
     drafts = [
-        dataclasses.replace(draft, adjustment_id=id_)
+        draft._replace(adjustment_id=id_)
         for id_, document in zip(ids, documents, strict=True)
         for draft in document
     ]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
@@ -20,8 +20,7 @@ BalanceKey = tuple[int, int, int | None, int | None, str, int | None]
 """Item, place, lot, handling unit, status, owner."""
 
 
-@dataclass(frozen=True, slots=True)
-class MoveDraft:
+class MoveDraft(NamedTuple):
     """A move to be. Quantity in the item's base unit; the same lot and owner at both ends."""
 
     item_id: int
@@ -92,12 +91,13 @@ def site_changes(drafts: Sequence[MoveDraft], places: Mapping[int, PlaceFacts]) 
     for d in drafts:
         if d.owner_id is not None:
             continue
-        for place_id, status, sign in ((d.from_place_id, d.from_status, -1), (d.to_place_id, d.to_status, 1)):
-            place = places[place_id]
-            if place.is_promised and status == "available":
-                assert place.site_id is not None
-                key = (d.item_id, place.site_id)
-                changes[key] = changes.get(key, ZERO) + sign * d.quantity
+        source, target = places[d.from_place_id], places[d.to_place_id]
+        if source.is_promised and d.from_status == "available":
+            key = (d.item_id, source.site_id or 0)
+            changes[key] = changes.get(key, ZERO) - d.quantity
+        if target.is_promised and d.to_status == "available":
+            key = (d.item_id, target.site_id or 0)
+            changes[key] = changes.get(key, ZERO) + d.quantity
     return {key: delta for key, delta in sorted(changes.items()) if delta}
 
 
@@ -116,12 +116,17 @@ def balance_changes(
     changes: dict[BalanceKey, Change] = {}
     for d in drafts:
         if places[d.from_place_id].is_stock:
-            change = changes.setdefault(source_key(d), Change())
-            change.leaving += d.quantity
+            _change(changes, source_key(d)).leaving += d.quantity
         if places[d.to_place_id].is_stock:
-            change = changes.setdefault(target_key(d), Change())
-            change.arriving += d.quantity
+            _change(changes, target_key(d)).arriving += d.quantity
     return {key: changes[key] for key in sorted(changes, key=_order)}
+
+
+def _change(changes: dict[BalanceKey, Change], key: BalanceKey) -> Change:
+    found = changes.get(key)
+    if found is None:
+        found = changes[key] = Change()
+    return found
 
 
 def source_key(d: MoveDraft) -> BalanceKey:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -23,7 +22,8 @@ from nonet.kernel import sql
 from nonet.kernel.actor import current_actor, current_company_id
 from nonet.kernel.guards_errors import stating
 
-MOVE_COLUMNS = tuple(MoveDraft.__dataclass_fields__)
+K = TypeVar("K")
+MOVE_COLUMNS = MoveDraft._fields
 _MOVE_TYPES = {
     "quantity": "numeric",
     "moved_on": "date",
@@ -48,8 +48,8 @@ def post_moves(
     drafts: goods may arrive and leave again in one call. With ``allocated`` the quantities leaving were
     allocated before, and the allocation is used up with them; with ``allocating`` what arrives is allocated there
     (goods picked for a delivery); ``reserved`` says, by item and site, how much of
-    what leaves a site had been reserved, and frees it in the same update. At most three statements, and one
-    more for places not seen before.
+    what leaves a site had been reserved, and frees it in the same update. One statement, and one more each for
+    rows and for places not seen before.
 
     Raises
     ------
@@ -66,8 +66,7 @@ def post_moves(
     sites, balances = site_changes(drafts, places), balance_changes(drafts, places)
     with stating({"serial_twice": SerialTwice}):
         make_missing_rows(sites, balances)
-        _change_sites(sites, reserved or {})
-        return _write(drafts, balances, places, allocated, allocating)
+        return _write(drafts, (sites, reserved or {}), balances, places, (allocated, allocating))
 
 
 def make_missing_rows(sites: Mapping[SiteKey, Decimal], balances: Mapping[BalanceKey, Change]) -> None:
@@ -103,25 +102,8 @@ def _unseen(keys: Sequence[BalanceKey]) -> list[BalanceKey]:
     return fresh
 
 
-def _change_sites(changes: Mapping[SiteKey, Decimal], reserved: Mapping[SiteKey, Decimal]) -> None:
-    if not changes:
-        return
-    wanted = [(*key, delta, reserved.get(key, ZERO)) for key, delta in changes.items()]
-    done = sql.rows(
-        "WITH wanted AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::numeric[])"
-        " AS w (item_id, site_id, delta, freed)), locked AS MATERIALIZED (SELECT s.id, w.delta, w.freed"
-        " FROM stock_sitestock s JOIN wanted w USING (item_id, site_id)"
-        " WHERE s.company_id = %s ORDER BY s.item_id, s.site_id FOR NO KEY UPDATE OF s)"
-        " UPDATE stock_sitestock s SET on_hand = s.on_hand + l.delta, reserved = s.reserved - l.freed FROM locked l"
-        " WHERE s.id = l.id AND s.on_hand + l.delta >= s.reserved - l.freed RETURNING s.item_id, s.site_id",
-        (*sql.columns(wanted, 4), current_company_id()),
-    )
-    if len(done) < len(wanted):
-        _refuse_site(changes, {(each.item_id, each.site_id) for each in done})
-
-
-def _refuse_site(changes: Mapping[SiteKey, Decimal], done: set[SiteKey]) -> None:
-    item_id, site_id = next(key for key in changes if key not in done)
+def _short_at_site(key: SiteKey, wanted: Decimal) -> StockNotAvailable:
+    item_id, site_id = key
     state = sql.row(
         "SELECT i.code AS item, p.name AS site, coalesce(s.on_hand - s.reserved, 0) AS free FROM items_item i"
         " JOIN places_site p ON p.id = %s LEFT JOIN stock_sitestock s ON s.item_id = i.id AND s.site_id = p.id"
@@ -129,7 +111,7 @@ def _refuse_site(changes: Mapping[SiteKey, Decimal], done: set[SiteKey]) -> None
         (site_id, item_id, current_company_id()),
     )
     assert state is not None
-    raise StockNotAvailable(state.item, -changes[item_id, site_id], state.free, state.site)
+    return StockNotAvailable(state.item, wanted, state.free, state.site)
 
 
 KEY_ARRAYS = "%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[]"
@@ -139,13 +121,23 @@ KEY_MATCH = """b.item_id = w.item_id AND b.place_id = w.place_id AND b.lot_id IS
 
 _MOVE_NAMES = ", ".join(MOVE_COLUMNS)
 
+# The balances are locked once the sites are: their count is asked for first.
 _WRITE = f"""
-WITH wanted AS (
+WITH at_sites AS (
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::numeric[]) WITH ORDINALITY
+        AS w (item_id, site_id, delta, freed, n)
+), locked_sites AS MATERIALIZED (
+    SELECT s.id, w.delta, w.freed, w.n FROM stock_sitestock s JOIN at_sites w USING (item_id, site_id)
+    WHERE s.company_id = %s ORDER BY s.item_id, s.site_id FOR NO KEY UPDATE OF s
+), sites AS (
+    UPDATE stock_sitestock s SET on_hand = s.on_hand + l.delta, reserved = s.reserved - l.freed FROM locked_sites l
+    WHERE s.id = l.id AND s.on_hand + l.delta >= s.reserved - l.freed RETURNING l.n
+), wanted AS (
     SELECT * FROM unnest({KEY_ARRAYS}, %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[]) WITH ORDINALITY
         AS w (item_id, place_id, lot_id, handling_unit_id, status, owner_id, leaving, arriving, used, gained, n)
 ), locked AS MATERIALIZED (
     SELECT b.id, w.leaving, w.arriving, w.used, w.gained, w.n FROM stock_balance b JOIN wanted w ON {KEY_MATCH}
-    WHERE b.company_id = %s ORDER BY b.id FOR NO KEY UPDATE OF b
+    WHERE b.company_id = %s AND (SELECT count(*) FROM sites) IS NOT NULL ORDER BY b.id FOR NO KEY UPDATE OF b
 ), changed AS (
     UPDATE stock_balance b SET on_hand = b.on_hand + l.arriving - l.leaving, allocated = b.allocated - l.used + l.gained
     FROM locked l WHERE b.id = l.id AND b.allocated >= l.used
@@ -157,20 +149,44 @@ WITH wanted AS (
         WITH ORDINALITY AS d ({_MOVE_NAMES}, direction, n)
     ORDER BY n RETURNING id
 )
-SELECT (SELECT array_agg(n) FROM changed) AS changed, (SELECT array_agg(id ORDER BY id) FROM moved) AS moved
+SELECT (SELECT array_agg(n) FROM sites) AS sites, (SELECT array_agg(n) FROM changed) AS changed,
+    (SELECT array_agg(id ORDER BY id) FROM moved) AS moved
 """
 
 
 def _write(
     drafts: Sequence[MoveDraft],
+    at_sites: tuple[Mapping[SiteKey, Decimal], Mapping[SiteKey, Decimal]],
     changes: Mapping[BalanceKey, Change],
     places: Mapping[int, PlaceFacts],
-    allocated: bool,
-    allocating: bool,
+    allocations: tuple[bool, bool],
 ) -> list[int]:
-    """Take and put, each balance guarded by what is there and not allocated to others, and write the moves."""
+    """Take and put, each row guarded by what is there and not promised to others, and write the moves."""
     actor = current_actor()
-    wanted = [
+    company = actor.company_id
+    sites, freed = at_sites
+    done = sql.row(
+        _WRITE,
+        (
+            *sql.columns([(*key, delta, freed.get(key, ZERO)) for key, delta in sites.items()], 4),
+            company,
+            *sql.columns(_wanted(changes, *allocations), 10),
+            company,
+            company,
+            actor.user_id,
+            *sql.columns([_record(draft, places) for draft in drafts], len(MOVE_COLUMNS) + 1),
+        ),
+    )
+    assert done is not None
+    if site := _first_missing(sites, done.sites):
+        raise _short_at_site(site, -sites[site])
+    if key := _first_missing(changes, done.changed):
+        raise _short_of(key, changes[key].leaving, places, allocations[0])
+    return list(done.moved)
+
+
+def _wanted(changes: Mapping[BalanceKey, Change], allocated: bool, allocating: bool) -> list[tuple[Any, ...]]:
+    return [
         (
             *key,
             each.leaving,
@@ -180,31 +196,17 @@ def _write(
         )
         for key, each in changes.items()
     ]
-    records = [_record(draft, places) for draft in drafts]
-    done = sql.row(
-        _WRITE,
-        (
-            *sql.columns(wanted, 10),
-            actor.company_id,
-            actor.company_id,
-            actor.user_id,
-            *sql.columns(records, len(MOVE_COLUMNS) + 1),
-        ),
-    )
-    assert done is not None
-    fine = set(done.changed or ())
-    if len(fine) < len(wanted):
-        short = next(key for n, key in enumerate(changes, start=1) if n not in fine)
-        raise _short_of(short, changes[short].leaving, places, allocated)
-    return list(done.moved)
 
 
-_values = attrgetter(*MOVE_COLUMNS)
+def _first_missing(wanted: Mapping[K, Any], done: Sequence[int] | None) -> K | None:
+    """Return the first key whose position, counted from 1, was not done."""
+    fine = set(done or ())
+    return next((key for n, key in enumerate(wanted, 1) if n not in fine), None)
 
 
 def _record(draft: MoveDraft, places: Mapping[int, PlaceFacts]) -> tuple[Any, ...]:
     direction = int(places[draft.to_place_id].is_stock) - int(places[draft.from_place_id].is_stock)
-    return (*_values(draft), direction)
+    return (*draft, direction)
 
 
 def _short_of(

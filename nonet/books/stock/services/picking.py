@@ -4,7 +4,7 @@ A company with the WMS picks by tasks instead; both write the same moves.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -91,21 +91,23 @@ def lock_sources(due: Mapping[int, Sequence[Any]]) -> dict[tuple[int, int], list
     items, sites = sorted({row.item_id for row in rows}), sorted({row.site_id for row in rows})
     locked = sql.rows(_STOCK, (current_company_id(), items, sites))
     sources: dict[tuple[int, int], list[Source]] = {}
-    for each in sorted(filter(_is_usable, locked), key=_picking_order):
+    for each in sorted(_usable(locked, today()), key=_picking_order):
         sources.setdefault((each.item_id, each.site_id), []).append(
             Source(each.place_id, each.lot_id, each.handling_unit_id, each.free)
         )
     return sources
 
 
-def _is_usable(balance: Any) -> bool:
-    return (
-        balance.kind != "outbound"
+def _usable(balances: Iterable[Any], on: dt.date) -> list[Any]:
+    return [
+        balance
+        for balance in balances
+        if balance.kind != "outbound"
         and balance.status == "available"
         and balance.owner_id is None
         and balance.free > 0
-        and (balance.expires_on is None or balance.expires_on >= today())
-    )
+        and (balance.expires_on is None or balance.expires_on >= on)
+    ]
 
 
 def _picking_order(balance: Any) -> tuple[Any, ...]:
@@ -128,10 +130,11 @@ def allot_goods(
     and ``promised``.
     """
     drafts: list[MoveDraft] = []
+    on = today()
     for delivery_id, rows in due.items():
         taken: list[tuple[Source, Decimal]] = []
         of_delivery: list[MoveDraft] = []
-        short = _take_rows(rows, sources, taken, of_delivery)
+        short = _take_rows(rows, sources, taken, of_delivery, on)
         if short is not None:
             for source, quantity in taken:
                 source.free += quantity
@@ -147,6 +150,7 @@ def _take_rows(
     sources: dict[tuple[int, int], list[Source]],
     taken: list[tuple[Source, Decimal]],
     drafts: list[MoveDraft],
+    on: dt.date,
 ) -> StockNotAvailable | None:
     """Take each row's quantity from the sources in order; return what is short, else None."""
     for row in rows:
@@ -159,7 +163,7 @@ def _take_rows(
                 source.free -= quantity
                 wanted -= quantity
                 taken.append((source, quantity))
-                drafts.append(_draft(row, source, quantity))
+                drafts.append(_draft(row, source, quantity, on))
             if not wanted:
                 break
         if wanted:
@@ -167,13 +171,13 @@ def _take_rows(
     return None
 
 
-def _draft(row: Any, source: Source, quantity: Decimal) -> MoveDraft:
+def _draft(row: Any, source: Source, quantity: Decimal, on: dt.date) -> MoveDraft:
     return MoveDraft(
         item_id=row.item_id,
         quantity=quantity,
         from_place_id=source.place_id,
         to_place_id=row.outbound_id,
-        moved_on=today(),
+        moved_on=on,
         reason="pick",
         lot_id=source.lot_id,
         from_handling_unit_id=source.handling_unit_id,

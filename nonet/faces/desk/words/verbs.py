@@ -121,6 +121,7 @@ VERBS = (
     gettext_noop("Save sites"),
     gettext_noop("Save tax codes"),
     gettext_noop("Save work centres"),
+    gettext_noop("Sell at once"),
     gettext_noop("Set lot dates"),
     gettext_noop("Set standard costs"),
     gettext_noop("Settle"),

@@ -73,10 +73,9 @@ def _is_same(document: Document, known: tuple[int, int, Any]) -> bool:
 def _take_day(
     day: dt.date, group: list[tuple[int, SalesOrder]], carry_to: str, refused: dict[int, NonetError]
 ) -> int:
-    outcome = create_sales_orders(orders=[order for _, order in group])
+    orders = [order for _, order in group]
+    outcome = carry_to_cash(orders, day) if carry_to == "paid" else create_sales_orders(orders=orders)
     refused |= {group[index][0]: error for index, error in outcome.refused.items()}
     if outcome.done and carry_to == "confirmed":
         confirm_sales_orders(order_ids=outcome.done).require_all()
-    elif outcome.done and carry_to == "paid":
-        carry_to_cash(outcome.done, day)
     return len(outcome.done)

@@ -18,6 +18,7 @@ from nonet.systems.erp.services.returns import (
 )
 from nonet.systems.erp.services.revising import change_purchase_orders_whole, change_sales_orders_whole
 from nonet.systems.erp.services.sales import confirm_sales_orders, create_sales_orders
+from nonet.systems.erp.services.selling_at_once import sell_at_once
 from nonet.systems.erp.services.setup import apply_standard_tax, create_company, equip_company
 from nonet.systems.erp.services.stocktaking import adjust, adjust_places, adjust_status
 from nonet.systems.erp.services.transfers import (
@@ -55,4 +56,5 @@ __all__ = [
     "receive_returns",
     "receive_transfers",
     "release_customers",
+    "sell_at_once",
 ]

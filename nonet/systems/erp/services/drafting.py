@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nonet.books.orders.services.creating import LineDraft, OrderDraft
-from nonet.kernel.clock import today
 from nonet.kernel.errors import InvalidInput, NonetError
 from nonet.kernel.money import digits_of
 from nonet.masters.prices.selectors import PricedLine
@@ -94,7 +93,7 @@ def _draft(index: int, order: TradeOrder, facts: Facts) -> OrderDraft:
         party_id=order.party_id,
         site_id=order.site_id,
         origin_id=order.origin_id,
-        ordered_on=order.ordered_on or today(),
+        ordered_on=order.ordered_on or facts.on,
         due_on=order.due_on,
         currency=currency,
         payment_term_id=party.payment_term_id,

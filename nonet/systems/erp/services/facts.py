@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -42,9 +43,10 @@ TRADES = {
 
 @dataclass(slots=True)
 class Facts:
-    """Parties and items by id, tax rates by code, prices and kit parts by position."""
+    """Parties and items by id, tax rates by code, prices and kit parts by position; ``on`` is the day it is."""
 
     kind: str
+    on: dt.date
     parties: dict[int, Any]
     items: dict[int, Any]
     tax_rates: dict[int, Decimal] = field(default_factory=dict)
@@ -91,7 +93,7 @@ def read_facts(kind: str, orders: Sequence[TradeOrder]) -> Facts:
         _PARTIES.format(role=role), (current_company_id(), sorted({order.party_id for order in orders}))
     )
     items = _read_items(kind, {line.item_id for order in orders for line in order.lines})
-    facts = Facts(kind, {each.id: each for each in parties}, items)
+    facts = Facts(kind, today(), {each.id: each for each in parties}, items)
     facts.tax_rates = _tax_rates(orders)
     _explode(orders, facts)
     _price(orders, facts)
@@ -144,7 +146,7 @@ def _price(orders: Sequence[TradeOrder], facts: Facts) -> None:
         party = facts.parties.get(order.party_id)
         if party is None:
             continue
-        on, currency = order.ordered_on or today(), order.currency or party.currency
+        on, currency = order.ordered_on or facts.on, order.currency or party.currency
         for key, item_id, quantity in _unpriced(index, order, facts):
             asked.append(key)
             requests.append(PriceRequest(item_id, order.party_id, quantity, on, currency, facts.kind))

@@ -51,7 +51,7 @@ class Valuation:
     def _issue(self, move: Any) -> None:
         stock = self.stocks[move.item_id]
         parts = stock.take(move.quantity, move.item, self.preferred.get(move.id, ()))
-        cost = sum((part.value for part in parts), Decimal(0))
+        cost = parts[0].value if len(parts) == 1 else sum((part.value for part in parts), Decimal(0))
         owed = self.prices.supplier_value(move, cost) if move.counterpart == "supplier" else None
         for n, part in enumerate(parts):
             draft = ValueDraft(move.item_id, move.id, Kind.ISSUE, -part.quantity, -part.value, move.moved_on)

@@ -8,6 +8,7 @@ from bisect import insort
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from nonet.books.money.errors import CostNotKnown
 
@@ -48,8 +49,7 @@ class Layer:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one issue took: at average cost a single part without layer, at FIFO one a layer."""
 
     quantity: Decimal

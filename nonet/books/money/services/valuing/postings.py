@@ -8,11 +8,13 @@ from typing import Any
 
 from nonet.books.money.posting_rule_data import load_posting_events
 from nonet.books.money.selectors.company import company_books
-from nonet.books.money.services.posting import Amounts, post_events
+from nonet.books.money.services.posting import Amounts, ByKey, post_events
 from nonet.books.money.services.valuing.methods import ZERO
 from nonet.books.money.services.valuing.moves import event_of
 
-Said = dict[str, list[tuple[Decimal, dict[str, Any]]]]
+Narrowed = tuple[int | None, int | None]
+"""Category of the goods and tax code: what the accounts of an amount depend on."""
+Said = dict[str, dict[Narrowed, Decimal]]
 _NAMES = {"zh-hans": "name_zh_hans", "zh-hant": "name_zh_hant"}
 
 
@@ -38,10 +40,11 @@ class Happening:
     ) -> None:
         """Say what an event amounts to for goods of a category."""
         said = self.events.setdefault(event, {})
-        narrowed = {"category_id": category_id, "tax_code_id": tax_code_id}
+        narrowed = (category_id, tax_code_id)
         for key, amount in amounts:
             if amount:
-                said.setdefault(key, []).append((amount, narrowed))
+                sums = said.setdefault(key, {})
+                sums[narrowed] = sums[narrowed] + amount if narrowed in sums else amount
 
     def add_move(self, move: Any, value: Decimal, booked: Decimal | None = None) -> None:
         """Say what a move amounts to; ``booked`` is the supplier's side where it differs from the value."""
@@ -61,13 +64,24 @@ class Happening:
 
     def amounts(self) -> tuple[str, Amounts]:
         """Return the first event and all it says, further events beside it."""
-        (event, said), *others = self.events.items()
+        (event, said), *others = ((event, by_key(said)) for event, said in self.events.items())
         record = Amounts(
             self.posted_on, self.source, self.source_id, said, self.party_id, described(event, self.number)
         )
         record.also = others
         record.currency, record.rate = self.currency, self.rate
         return event, record
+
+
+def by_key(said: Said) -> ByKey:
+    """Return sums as posting takes them."""
+    return {
+        key: [
+            (amount, {"category_id": category_id, "tax_code_id": tax_code_id})
+            for (category_id, tax_code_id), amount in sums.items()
+        ]
+        for key, sums in said.items()
+    }
 
 
 def at_standard(difference: Decimal) -> list[tuple[str, Decimal]]:

@@ -56,7 +56,7 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::numeric[], %s::numeric[]
             %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[])
     WITH ORDINALITY AS w (item_id, move_id, kind, quantity, value, valued_on, booked, entry_id, corrects_id, reason,
                           layer_id, layer_move_id, n)
-{join} ORDER BY w.n RETURNING id
+{join} ORDER BY w.n
 """
 _PLAIN = _COSTS + _VALUES.format(layer="w.layer_id", join="")
 _LAYERED = (
@@ -79,7 +79,7 @@ class Holding:
 
 def write_values(
     drafts: Sequence[ValueDraft], holdings: Sequence[Holding], layers: Sequence[tuple[int, Layer]]
-) -> list[int]:
+) -> None:
     """Write value entries, what is left of each item, and the ``(item id, layer)`` that are new or changed."""
     company_id = current_company_id()
     costs = [(each.item_id, each.stock.quantity, each.stock.value, each.last_issue_on) for each in holdings]
@@ -88,8 +88,7 @@ def write_values(
     if layers:
         arguments += [company_id, *_layer_columns(layers)]
     arguments += [company_id, *sql.columns(values, 12)]
-    found = sql.rows(_LAYERED if layers else _PLAIN, arguments)
-    return [each.id for each in found]
+    sql.execute(_LAYERED if layers else _PLAIN, arguments)
 
 
 def _record(each: ValueDraft) -> tuple[object, ...]:
