@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -190,3 +191,61 @@ def test_every_import_has_a_template_that_it_reads(office: Office, sign_in: Sign
             wanted = {column.name for column in each.columns}
             assert set(last_run().mapping.values()) == wanted, each.kind
         assert client.get(reverse("admin:import_columns", args=[each.kind, each.code])).status_code == 200
+
+
+def test_programs_import_and_follow_it(office: Office, call: Any) -> None:
+    secret = office.token(office.owner)
+    kinds = call("get", "imports/kinds", secret).json()["items"]
+    assert {"items", "orders", "entries"} <= {each["kind"] for each in kinds}
+    answer = send(secret, ITEMS)
+    assert answer.json()["mapping"] == {"Code": "code", "Name": "name", "Unit": "unit"}
+    number = answer.json()["id"]
+    assert call("get", f"imports/{number}/preview", secret).json()["findings"][0]["row"] == 3
+    assert call("post", f"imports/{number}/start", secret, {}).json()["state"] == "waiting"
+    assert call("post", f"imports/{number}/start", secret, {}).status_code == 409
+    work()
+    told = call("get", f"imports/{number}", secret).json()
+    assert (told["state"], told["result"]["created"]) == ("done", 1)
+    assert call("get", f"imports/{number}/rejected", secret).status_code == 200
+    assert call("get", "imports", secret).json()["items"][0]["id"] == number
+    assert call("get", "imports/kinds/items/items/template?form=csv", secret).status_code == 200
+    for path in ("imports/999999", f"imports/{2**70}", f"imports/{number}/preview"):
+        assert call("get", path, office.token(office.member("storekeeper"))).status_code == 404
+    assert send(office.token(office.member("storekeeper")), ITEMS).status_code == 403
+    assert send(secret, "").status_code in (409, 422)
+    found = call("get", "search?q=TEA", secret).json()["items"]
+    assert found[0]["type"] == "item" and found[0]["number"] == "TEA"
+
+
+def send(secret: str, content: str) -> Any:
+    client = Client(headers={"authorization": f"Bearer {secret}", "accept-language": "en"})
+    file = SimpleUploadedFile("items.csv", content.encode())
+    return client.post("/api/imports", {"kind": "items", "file": file})
+
+
+def test_a_list_is_exported_with_the_columns_wanted_and_no_formula(office: Office, sign_in: SignIn) -> None:
+    client = sign_in(office.owner)
+    bring(client, "Code,Name\nF1,=1+1\n")
+    decide(client, "start")
+    work()
+    page = client.get(reverse("admin:exports"), {"list": "items"}).content.decode()
+    assert 'value="code"' in page
+    answer = client.get(reverse("admin:export", args=["items"]), {"column": ["code", "name"], "form": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert text.splitlines()[0] == "code,name" and "F1,'=1+1" in text and "Theirs" not in text
+    for form in ("xlsx", "csv"):
+        for day in ("2020-01-01", "nonsense"):
+            asked = client.get(reverse("admin:export", args=["orders"]), {"form": form, "until": day})
+            assert asked.status_code == 200
+    assert client.get(reverse("admin:export", args=["nothing"])).status_code == 404
+    seller = sign_in(office.member("salesperson"))
+    assert seller.get(reverse("admin:export", args=["entries"])).status_code == 404
+
+
+def test_faults_have_pages_that_say_what_to_do(office: Office) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-hans"})
+    client.force_login(office.owner)
+    assert "本公司没有此页面" in client.get("/nowhere/").content.decode()
+    assert "页面已过期" in client.post(reverse("admin:checks")).content.decode()
+    for name in ("400", "403", "500"):
+        assert "/desk/" in render_to_string(f"{name}.html")

@@ -8,12 +8,15 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from nonet.books.orders.models import Order
-from nonet.kernel import unlocking
+from nonet.kernel import checks, unlocking
 from nonet.kernel.actor import acting_as_system
-from nonet.kernel.models import User
+from nonet.kernel.jobs.running import perform_run
+from nonet.kernel.models import JobRun, User
 from nonet.kernel.sql import counting
+from nonet.kit.proving import NAME, prove_books
 from nonet.masters.items.models import Item
 from nonet.masters.parties.models import Contact, Party
 from nonet.masters.places.models import Place
@@ -224,9 +227,34 @@ def test_the_language_is_chosen_and_kept(office: Office, sign_in: SignIn) -> Non
 
 
 def test_the_checks_page_proves_the_books(office: Office, sign_in: SignIn) -> None:
-    answer = sign_in(office.owner).post(reverse("admin:checks"))
-    assert answer.status_code == 200
-    assert answer.context["broken"] == 0, [each for each, _says in answer.context["results"] if not each.ok]
+    client = sign_in(office.owner)
+    assert "not been proved yet" in client.get(reverse("admin:checks")).content.decode()
+    assert "Waits for a worker" in client.post(reverse("admin:checks"), follow=True).content.decode()
+    client.post(reverse("admin:checks"))
+    run = JobRun.everywhere.get(name=NAME)  # asked for twice, proved once
+    perform_run(prove_books, last_try=True, run_id=run.pk, verbs=["*"], arguments={})
+    page = client.get(reverse("admin:checks")).content.decode()
+    assert "All statements hold" in page
+    assert "owner" in page
+    assert client.get(reverse("admin:checks_progress")).headers["HX-Refresh"] == "true"
+
+
+def test_what_breaks_a_statement_is_named_and_linked(office: Office, sign_in: SignIn) -> None:
+    with acting_as_system(office.world.company.pk):
+        name = checks.invariants()[0].name
+        rows = [{"order_id": str(office.orders[0]), "item_id": str(office.world.item("TEA")), "value": "1"}]
+        result = {"results": [{"name": name, "ok": False, "findings": rows}], "broken": 1}
+        JobRun.everywhere.create(
+            company_id=office.world.company.pk,
+            name=NAME,
+            state="done",
+            result=result,
+            finished_at=timezone.now(),
+        )
+    page = sign_in(office.owner).get(reverse("admin:checks")).content.decode()
+    assert "1 statement is broken" in page
+    assert f"/desk/erp/salesorder/{office.orders[0]}/change/" in page
+    assert "/desk/items/item/" in page
 
 
 def form_of(client: Client, address: str) -> dict[str, Any]:

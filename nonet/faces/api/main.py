@@ -7,7 +7,7 @@ from ninja import NinjaAPI, Router, Swagger
 from nonet.books.money import api as money
 from nonet.books.money.api import reports as money_reports
 from nonet.books.stock import api as stock
-from nonet.faces.api import kernel, notices
+from nonet.faces.api import imports, kernel, notices
 from nonet.faces.api.tables import add_tables
 from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.lookups import add_lookups
@@ -104,6 +104,7 @@ def make_api() -> NinjaAPI:
     add_tables(router)
     kernel.add_kernel(router)
     notices.add_notices(router)
+    imports.add_imports(router)
     printing.add_forms(router)
     remarks.add_remarks(router)
     api.add_router("", router)

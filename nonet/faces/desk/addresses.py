@@ -14,12 +14,15 @@ def admins_of(type_: str) -> list[Any]:
     return [each for each in admin.site._registry.values() if getattr(each, "document", "") == type_]
 
 
-def address_of(type_: str, id_: int) -> str:
-    """Return the address of one document or master; nothing when it has no page."""
+def address_of(type_: str, id_: int, *, sure: bool = True) -> str:
+    """Return the address of one document or master; nothing when it has no page.
+
+    Unless ``sure``, the id may belong to another type that shares the table, and is looked up first.
+    """
     if type_ in MASTERS:
         return reverse(f"admin:{MASTERS[type_]}_change", args=[id_])
     found = admins_of(type_)
-    mine = found[0] if len(found) == 1 else next((each for each in found if _holds(each, id_)), None)
+    mine = found[0] if sure and len(found) == 1 else next((each for each in found if _holds(each, id_)), None)
     return _page(mine, "change", id_) if mine is not None else ""
 
 

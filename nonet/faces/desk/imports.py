@@ -150,7 +150,8 @@ def _looked(run: ImportRun) -> dict[str, Any]:
         fact = _("No heading is known. Say below what each column is.")
     except NonetError as error:
         fact = error.message
-    findings = [*(shown.findings if shown else []), *(trial.findings if trial else [])]
+    both = [*(shown.findings if shown else []), *(trial.findings if trial else [])]
+    findings = list(dict.fromkeys(both))
     return {
         "fact": fact,
         "shown": shown,

@@ -24,6 +24,7 @@ START = MenuGroup(
     (
         MenuItem(gettext_lazy("Home"), "index", "home", ""),
         MenuItem(gettext_lazy("Import"), "imports", "upload_file", ""),
+        MenuItem(gettext_lazy("Export"), "exports", "download", ""),
         MenuItem(gettext_lazy("Checks"), "checks", "verified", "kernel.run_checks"),
     ),
 )

@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
-from nonet.kernel import checks as kernel_checks
 from nonet.kernel import unlocking
 from nonet.kernel.access import companies_of, expand
 from nonet.kernel.actor import current_actor, current_company_id, require
@@ -58,21 +57,6 @@ def language(request: HttpRequest) -> HttpResponse:
             announce(actor, "kernel.choose_language")
             User.objects.filter(pk=actor.user_id or 0).update(language=chosen)
     return set_language(request)
-
-
-def checks(request: HttpRequest) -> HttpResponse:
-    """Show the invariants of the books; proving them is asked for, since it reads all lines."""
-    if not actor_may("kernel.run_checks"):
-        raise Http404
-    results = kernel_checks.run_checks() if request.method == "POST" else []
-    return _page(
-        request,
-        "desk/checks.html",
-        _("Checks"),
-        invariants=[(each.name, _(each.says)) for each in kernel_checks.invariants()],
-        results=[(each, _(each.says)) for each in results],
-        broken=sum(not each.ok for each in results),
-    )
 
 
 def permissions(request: HttpRequest) -> HttpResponse:

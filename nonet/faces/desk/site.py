@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from nonet.faces.desk import home, imports, notices, pages, palette, tasks
+from nonet.faces.desk import checks, exports, home, imports, notices, pages, palette, tasks
 from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import report, reports
 from nonet.kit.remarks import pages as remarks
@@ -43,7 +43,7 @@ class DeskSite(UnfoldAdminSite):
     def extra_urls(self) -> list[Any]:
         """Return the desk's own pages."""
         return [
-            path("checks/", self.admin_view(pages.checks), name="checks"),
+            *checks.urls(self),
             path("home/charts/", self.admin_view(home.charts), name="home_charts"),
             path("home/news/", self.admin_view(home.news), name="home_news"),
             path("home/waiting/", self.admin_view(home.waiting), name="waiting"),
@@ -52,6 +52,7 @@ class DeskSite(UnfoldAdminSite):
             path("language/", self.admin_view(pages.language), name="language"),
             path("permissions/", self.admin_view(pages.permissions), name="permissions"),
             path("reports/", self.admin_view(reports), name="reports"),
+            *exports.urls(self),
             *imports.urls(self),
             path("reports/<slug:code>/", self.admin_view(report), name="report"),
             *tasks.urls(self),

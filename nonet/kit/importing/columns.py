@@ -97,7 +97,7 @@ def decimal(
             )
         return number
 
-    return hinted(parse, lambda: _("number"), "12.5")
+    return hinted(parse, lambda: _("a number"), "12.5")
 
 
 def _low(number: Decimal) -> str:
