@@ -88,6 +88,7 @@ def test_what_the_verb_refuses_is_told_at_its_line(office: Office, client: Clien
 
 def test_pasted_codes_are_resolved_in_one_quote(office: Office, client: Client) -> None:
     lines = [{"key": str(n), "item_id_text": "TEA" if n else "NONE", "quantity": "2"} for n in range(50)]
+    send(client, form(office), view="quote")
     with counting() as statements:
         told = send(client, form(office, *lines), view="quote").json()
     assert told["lines"]["1"]["net"] == "200" and told["lines"]["1"]["values"]["available"]

@@ -149,7 +149,7 @@ class DocumentAdmin(ScopedAdmin):
             "facts": self.shown_facts(instance, self.facts),
             "totals": self.shown_facts(instance, self.totals),
             "tables": [each.shown(each.rows_of(instance.pk)) for each in self.tables],
-            **_arranged([each for each in self.allowed_verbs() if each.fits(instance)]),
+            **self._arranged(instance, [each for each in self.allowed_verbs() if each.fits(instance)]),
             "chain": self.chain_of(instance),
             "has_view_permission": True,
         }
@@ -174,6 +174,16 @@ class DocumentAdmin(ScopedAdmin):
         """Return the documents that this one came from and led to."""
         return draw_chain(self.document, instance.pk, self.admin_site) if self.document else None
 
+    def following(self, instance: Any, verbs: Sequence[VerbAction]) -> VerbAction | None:
+        """Return the one next step of those that fit."""
+        return next((each for each in verbs if each.primary), None)
+
+    def _arranged(self, instance: Any, verbs: Sequence[VerbAction]) -> dict[str, Any]:
+        """Return the one next step, and the other verbs for the menu beside it."""
+        next_verb = self.following(instance, verbs)
+        others = [each for each in verbs if each is not next_verb]
+        return {"verbs": verbs, "next_verb": next_verb, "other_verbs": others}
+
     def steps_of(self, instance: Any) -> list[Step]:
         """Return how far a document has come."""
         return steps_of(instance)
@@ -187,16 +197,6 @@ class DocumentAdmin(ScopedAdmin):
 
     def history_children(self, instance: Any) -> list[models.Model]:
         return [row for table in self.tables for row in table.rows_of(instance.pk)]
-
-
-def _arranged(verbs: Sequence[VerbAction]) -> dict[str, Any]:
-    """Return the one next step, and the other verbs for the menu beside it."""
-    following = next((each for each in verbs if each.primary), None)
-    return {
-        "verbs": verbs,
-        "next_verb": following,
-        "other_verbs": [each for each in verbs if each is not following],
-    }
 
 
 def told(value: Any) -> str:

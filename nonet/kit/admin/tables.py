@@ -1,7 +1,7 @@
 """Rows shown under a document."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,19 +14,29 @@ SHOWN_LINES = 500
 
 @dataclass(frozen=True)
 class LineTable:
-    """Rows shown under a document: a model, the name of its key to the document, and its columns."""
+    """Rows shown under a document: a model, the name of its key to the document, and its columns.
+
+    ``shows`` gives columns that are told otherwise than as their field is; ``related`` further references that these
+    need; ``folded`` hides the table behind its title.
+    """
 
     model: type[models.Model]
     key: str
     columns: tuple[str, ...]
     title: Any = ""
     order_by: tuple[str, ...] = ("id",)
+    shows: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    related: tuple[str, ...] = ()
+    folded: bool = False
 
     @cached_property
     def references(self) -> list[str]:
         """Return the columns that point to other rows, to be read with the lines in one statement."""
         fields = self.model._meta.fields
-        return [each.name for each in fields if each.name in self.columns and each.is_relation]
+        return [
+            *(each.name for each in fields if each.name in self.columns and each.is_relation),
+            *self.related,
+        ]
 
     def rows_of(self, document_id: int) -> list[models.Model]:
         """Return the first lines of a document."""
@@ -43,9 +53,13 @@ class LineTable:
         return {
             "title": self.title or self.model._meta.verbose_name_plural,
             "heads": [(each.verbose_name, is_number(each)) for each in fields],
-            "rows": [[show_value(row, name) for name in names] for row in rows],
+            "rows": [[self._cell(row, name) for name in names] for row in rows],
+            "folded": self.folded,
             "capped": len(rows) >= SHOWN_LINES,
         }
+
+    def _cell(self, row: Any, name: str) -> Any:
+        return self.shows[name](row) if name in self.shows else show_value(row, name)
 
 
 def says_something(row: models.Model, name: str) -> bool:

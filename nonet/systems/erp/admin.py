@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from nonet.books.money.admin import InvoiceAdmin, PaymentAdmin
 from nonet.books.money.models import InvoiceLine, OpenItem
@@ -15,25 +14,21 @@ from nonet.books.money.services import cancelling as money_cancelling
 from nonet.books.money.services import invoicing
 from nonet.books.money.tasks import LAND
 from nonet.books.orders.admin import DeliveryAdmin, ReceiptAdmin
-from nonet.books.orders.models import Delivery, Order, OrderChange, OrderLine, Receipt
-from nonet.books.orders.selectors import progress_of
+from nonet.books.orders.models import Delivery, Order, OrderLine, Receipt
 from nonet.books.orders.services import cancelling as orders_cancelling
-from nonet.books.orders.services import releasing
+from nonet.books.orders.services import copying, releasing
 from nonet.books.stock.admin import AdjustmentAdmin, BalanceAdmin, CountAdmin, LotAdmin
 from nonet.books.stock.models import Adjustment, Balance, Count, Lot
 from nonet.books.stock.services import counting as stock_counting
 from nonet.books.stock.services import issuing, picking, reserving, unpicking
 from nonet.books.stock.services import receiving as stock_receiving
-from nonet.kit.admin import LineTable, Step, VerbAction
-from nonet.kit.admin.forms import EntryAdmin
-from nonet.kit.admin.lists import Computed
-from nonet.kit.admin.steps import steps_between
-from nonet.kit.admin.tables import SHOWN_LINES
+from nonet.kit.admin import LineTable, VerbAction
 from nonet.kit.admin.tasks import Field, StartedByTask, TaskForm
 from nonet.systems.erp import models
 from nonet.systems.erp.entries import returns as returns_entry
 from nonet.systems.erp.entries import trade
 from nonet.systems.erp.entries import transfers as transfers_entry
+from nonet.systems.erp.order_pages import OrderAdmin
 from nonet.systems.erp.services import (
     cancelling,
     credit,
@@ -46,93 +41,6 @@ from nonet.systems.erp.services import (
 )
 from nonet.systems.erp.services import shipping as erp_shipping
 from nonet.systems.erp.tasks import adjusting, billing, counting, paying, receiving, shipping
-
-LINES = (
-    *("position", "item", "description", "quantity", "unit", "price", "discount", "tax_rate", "net_amount"),
-    *("reserved", "released", "shipped", "invoiced", "returned", "cancelled"),
-)
-CHANGES = LineTable(OrderChange, "order", ("changed_at", "line", "field", "before", "after", "reason"))
-FACTS = (
-    *("number", "party", "site", "ordered_on", "due_on", "currency", "payment_term", "channel"),
-    *("external_number", "origin", "ship_to", "note", "created_by", "created_at", "confirmed_at"),
-)
-TOTALS = ("net_total", "tax_total", "gross_total")
-
-
-PROGRESS = {
-    "draft": pgettext_lazy("progress of an order", "Draft"),
-    "open": pgettext_lazy("progress of an order", "Open"),
-    "reserved": pgettext_lazy("progress of an order", "Reserved"),
-    "partly_shipped": pgettext_lazy("progress of an order", "Partly handed over"),
-    "shipped": pgettext_lazy("progress of an order", "Handed over"),
-    "invoiced": pgettext_lazy("progress of an order", "Invoiced"),
-    "closed": pgettext_lazy("progress of an order", "Finished"),
-    "cancelled": pgettext_lazy("progress of an order", "Cancelled"),
-}
-
-
-# The way of an order of each kind; the others go from hand to hand and are invoiced.
-STEPS = {
-    "sales": ("draft", "open", "reserved", "shipped", "invoiced"),
-    "transfer": ("draft", "open", "reserved", "shipped"),
-    "purchase_return": ("open", "reserved", "shipped", "invoiced"),
-    "sales_return": ("open", "shipped", "invoiced"),
-    "purchase": ("draft", "open", "shipped", "invoiced"),
-}
-TONES = {
-    **dict.fromkeys(PROGRESS, "info"),
-    "draft": "plain",
-    "partly_shipped": "warning",
-    "closed": "success",
-    "cancelled": "danger",
-}
-
-
-def progress_told(order_ids: Sequence[int]) -> dict[int, tuple[Any, str]]:
-    """Return how far orders have come, in words and with the tone in which they are shown."""
-    come = progress_of(order_ids)
-    return {pk: (PROGRESS[come[pk].state], TONES[come[pk].state]) for pk in order_ids}
-
-
-class OrderAdmin(EntryAdmin):
-    """Orders of one kind."""
-
-    list_display: Sequence[str] = (
-        "number",
-        "progress",
-        "party",
-        "site",
-        "ordered_on",
-        "due_on",
-        "currency",
-        "gross_total",
-    )
-    computed = (Computed("progress", _("Progress"), progress_told),)
-    list_filter = ("party", "ordered_on", "due_on", "site", "gross_total")
-    ordering = ("-ordered_on", "-id")
-    facts: Sequence[str] = FACTS
-    totals: Sequence[str] = TOTALS
-    tables: Sequence[LineTable] = (LineTable(OrderLine, "order", LINES, order_by=("position",)), CHANGES)
-
-    def steps_of(self, order: Any) -> list[Step]:
-        """Return how far an order has come, from the quantities of its lines."""
-        come = progress_of([order.pk])[order.pk].state
-        way = STEPS[order.kind]
-        if come == "cancelled":
-            return [Step(PROGRESS[come], "off")]
-        at = "shipped" if come == "partly_shipped" else come
-        labels = [PROGRESS["partly_shipped" if each == "shipped" == at != come else each] for each in way]
-        return steps_between(labels, way.index(at) if at in way else len(way) - 1, come == "closed")
-
-    def reasons_of(self, order: Any) -> list[tuple[Any, Any]]:
-        """Return why the order stands as it does, and where each price came from."""
-        found = super().reasons_of(order)
-        lines = OrderLine.objects.filter(order=order).exclude(price_reason="").order_by("position")
-        by_reason: dict[str, list[str]] = {}
-        for item, reason in lines.values_list("item__name", "price_reason")[:SHOWN_LINES]:
-            by_reason.setdefault(reason, []).append(item)
-        prices = [(_("Price: %s") % reason, ", ".join(items)) for reason, items in by_reason.items()]
-        return found + prices
 
 
 def _is_open(order: Order) -> bool:
@@ -168,6 +76,10 @@ INVOICE = VerbAction(
 )
 
 
+# Copying one order is begun from its page, where the copy can be altered first; this is for many at once.
+COPY = VerbAction("copy", _("Copy as drafts"), copying.copy_orders, primary=False, when=lambda order: False)
+
+
 @admin.register(models.SalesOrder)
 class SalesOrderAdmin(OrderAdmin):
     document = "sales_order"
@@ -183,7 +95,7 @@ class SalesOrderAdmin(OrderAdmin):
             primary=False,
             form=TaskForm(fields=(Field("reason", _("Reason"), required=True),)),
         ),
-        *(RESERVE, RELEASE, INVOICE, CANCEL),
+        *(RESERVE, RELEASE, INVOICE, COPY, CANCEL),
     )
 
 
@@ -212,6 +124,7 @@ class PurchaseOrderAdmin(OrderAdmin):
             when=_is_open,
             form=billing.BILL_ORDERS,
         ),
+        COPY,
         CANCEL,
     )
 

@@ -7,6 +7,7 @@ from nonet.books.money import api as money
 from nonet.books.money.models import Invoice, Payment
 from nonet.books.orders import api as orders
 from nonet.books.orders.models import Order
+from nonet.books.orders.services import copying
 from nonet.books.stock import api as stock
 from nonet.kit.api import Resource, Verb
 from nonet.systems.erp.services import (
@@ -15,7 +16,9 @@ from nonet.systems.erp.services import (
     credit,
     dispatching,
     purchasing,
+    quoting,
     returns,
+    revising,
     sales,
     selling_at_once,
     shipping,
@@ -54,6 +57,7 @@ def _invoices(path: str, kind: str, verbs: Sequence[Verb] = ()) -> Resource:
 
 HAND_OVER = (*stock.ORDER_VERBS, *orders.ORDER_VERBS)
 CANCEL = Verb("cancel", cancelling.cancel_orders)
+COPY = Verb("copy", copying.copy_orders)
 RESOURCES = (
     _orders(
         "sales-orders",
@@ -64,6 +68,9 @@ RESOURCES = (
             Verb("confirm", sales.confirm_sales_orders),
             Verb("exceed-credit", credit.exceed_customer_credit),
             Verb("change", changing.change_sales_orders),
+            Verb("change-whole", revising.change_sales_orders_whole),
+            Verb("quote", quoting.quote_sales_orders),
+            COPY,
             *HAND_OVER,
             *money.ORDER_VERBS,
             CANCEL,
@@ -77,6 +84,9 @@ RESOURCES = (
             Verb("confirm", purchasing.confirm_purchase_orders),
             Verb("approve", purchasing.approve_purchase_orders),
             Verb("change", changing.change_purchase_orders),
+            Verb("change-whole", revising.change_purchase_orders_whole),
+            Verb("quote", quoting.quote_purchase_orders),
+            COPY,
             Verb("receive", purchasing.receive_purchases, creates=True),
             CANCEL,
         ),

@@ -56,6 +56,7 @@ const grid = new nonet.Grid(form.querySelector("[data-grid]"), {
 const setLines = (lines) => {
   for (const row of [...grid.rows]) { row.el.remove(); }
   grid.rows.length = 0;
+  grid.counted = 0;
   for (const line of lines) grid.add(line, shownOf(settings.lines, line));
   grid.keepBlank();
 };
@@ -77,14 +78,23 @@ async function quote() {
   const told = answer.body;
   for (const [code, found] of Object.entries(told.names)) names[code] = { ...names[code], ...found };
   digits = told.digits;
-  rows.forEach((row, n) => { if (told.lines[row.key] && sent[n] === JSON.stringify(grid.values(row))) grid.tell(row, told.lines[row.key], names); });
+  rows.forEach((row, n) => {
+    if (!told.lines[row.key] || !grid.rows.includes(row)) return;
+    if (sent[n] === JSON.stringify(grid.values(row))) grid.tell(row, told.lines[row.key], names);
+    else { dirty.add(row); askQuote(); }
+  });
   if (turn === asked) { notes(told.notes); currencyOf = told.currency; }
   totals();
 }
 let currencyOf = "";
 const notes = (found) => form.querySelector(".entry-notes").replaceChildren(...found.map(([tone, text]) => element("span", { class: `badge badge-${tone === "danger" ? "danger" : "plain"}` }, text)));
 
+let drawing = 0;
 function totals() {
+  cancelAnimationFrame(drawing);
+  drawing = requestAnimationFrame(drawTotals);
+}
+function drawTotals() {
   const rows = grid.filled();
   form.querySelector(".entry-count").textContent = rows.length ? `(${rows.length})` : "";
   if (!settings.priced) return;
@@ -92,8 +102,11 @@ function totals() {
   const money = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const net = sum("net"), tax = sum("tax");
   const parts = [[words.net, net], [words.tax, tax], [words.gross, net + tax]];
+  for (const row of grid.rows) {
+    const cell = row.cells.net, text = cell && row.net && !grid.isBlank(row) ? money.format(Number(row.net)) : "";
+    if (cell && cell.textContent !== text) cell.textContent = text;
+  }
   form.querySelector(".entry-totals").replaceChildren(...parts.map(([label, value], n) => element("div", { class: n === 2 ? "is-total" : "" }, element("dt", {}, label), element("dd", {}, `${n === 2 && currencyOf ? `${currencyOf} ` : ""}${money.format(value)}`))));
-  for (const row of grid.rows) { const cell = row.cells.net; if (cell) cell.textContent = row.net && !grid.isBlank(row) ? money.format(Number(row.net)) : ""; }
 }
 
 // Drafts: what is typed survives a closed window -------------------------------------------------------------------------
@@ -206,7 +219,7 @@ function conflict({ who, found, now, names: more }, confirm) {
     if (dialog.returnValue !== "save") return;
     for (const each of choices) each.apply();
     base = now;
-    grid.keepBlank(); keepDraft();
+    grid.keepBlank(); grid.number(); keepDraft();
     save(confirm);
   };
   dialog.returnValue = "";

@@ -114,7 +114,12 @@ class Grid {
   }
 
   rowOf(target) { return target.closest("tr")?.row; }
-  number() { this.rows.forEach((row, n) => { row.el.firstChild.textContent = n + 1; row.el.dataset.line = this.words.cardLine.replace("%s", n + 1); row.el.classList.toggle("is-blank", this.isBlank(row)); }); }
+  number() {
+    this.rows.forEach((row, n) => {
+      if (row.n !== n) { row.n = n; row.el.firstChild.textContent = n + 1; row.el.dataset.line = this.words.cardLine.replace("%s", n + 1); }
+      this.markBlank(row);
+    });
+  }
   isBlank(row) { return this.columns.every((each) => each.kind === "shown" || !row.cells[each.name].value); }
   filled() { return this.rows.filter((row) => !this.isBlank(row)); }
 
@@ -133,14 +138,21 @@ class Grid {
     if (!row) return;
     if (input) setFault(input, "", input.closest("td"));
     row.dirty = true;
+    this.markBlank(row);
     this.keepBlank();
     this.onChange(row);
   }
 
+  markBlank(row) {
+    row.blank = this.isBlank(row);
+    row.el.classList.toggle("is-blank", row.blank);
+  }
+
   keepBlank() {
-    const last = this.rows.at(-1);
+    const last = this.rows.at(-1), before = this.counted;
     if (this.ownLines && (!last || !this.isBlank(last))) this.add();
-    this.number();
+    this.counted = this.rows.length;
+    if (before !== this.counted) this.number();
   }
 
   remove(row) {
@@ -149,6 +161,7 @@ class Grid {
     this.rows.splice(at, 1);
     row.el.remove();
     this.keepBlank();
+    this.number();
     this.focus(this.rows[Math.min(at, this.rows.length - 1)], this.stops()[0]);
     this.onChange(null);
   }

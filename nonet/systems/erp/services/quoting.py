@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from nonet.books.stock.selectors.promise import available_to_promise
 from nonet.kernel.clock import today
 from nonet.kernel.errors import NonetError
 from nonet.kernel.money import QUANTA
-from nonet.kernel.verbs import verb
+from nonet.kernel.verbs import error_of, verb
 from nonet.masters.items.selectors import item_measures
 from nonet.systems.erp.services.drafting import TradeOrder, draft_orders
 
@@ -93,12 +93,21 @@ def promised_until(due_on: dt.date | None, site_id: int, item_ids: Sequence[int]
 
 
 @verb("erp.quote_sales_orders")
-def quote_sales_orders(*, orders: Sequence[TradeOrder]) -> list[OrderQuote]:
-    """Tell what sales orders would come to, line by line; nothing is written."""
-    return [quote_order("sales", each) for each in orders]
+def quote_sales_orders(*, orders: Sequence[TradeOrder]) -> dict[str, Any]:
+    """Tell what sales orders would come to, line by line, and what can be promised; nothing is written."""
+    return {"orders": [_plain(quote_order("sales", each)) for each in orders]}
 
 
 @verb("erp.quote_purchase_orders")
-def quote_purchase_orders(*, orders: Sequence[TradeOrder]) -> list[OrderQuote]:
+def quote_purchase_orders(*, orders: Sequence[TradeOrder]) -> dict[str, Any]:
     """Tell what purchase orders would come to, line by line; nothing is written."""
-    return [quote_order("purchase", each) for each in orders]
+    return {"orders": [_plain(quote_order("purchase", each)) for each in orders]}
+
+
+def _plain(quote: OrderQuote) -> dict[str, Any]:
+    """Return a quote as plain data; an error by its code and message."""
+    lines = []
+    for line in quote.lines:
+        told = {each.name: getattr(line, each.name) for each in fields(LineQuote)}
+        lines.append({**told, "error": error_of(line.error) if line.error else None})
+    return {"currency": quote.currency, "lines": lines}
