@@ -16,7 +16,10 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminT
 from nonet.kernel.actor import current_company_id, has_actor, require
 from nonet.kernel.errors import NonetError
 from nonet.kernel.verbs import announce
+from nonet.kernel.versions import ChangedMeanwhile, version_of
 from nonet.kit.admin.base import ScopedAdmin, actor_may
+from nonet.kit.admin.layout import searched_references, sections_of
+from nonet.kit.admin.meanwhile import VERSION, check_version, headline, merge
 from nonet.kit.admin.panels import panels_of
 from nonet.kit.admin.rows import row_of_form, save_lines, static_service
 from nonet.kit.guarding import fact_of
@@ -52,7 +55,8 @@ class MasterAdmin(ScopedAdmin):
     """Lists, opens and edits masters.
 
     ``service`` is the verb that saves rows (``save_parties``); the form hands it one row. A model without such a verb
-    names in ``verb`` the permission that its form asks for.
+    names in ``verb`` the permission that its form asks for. ``groups`` gives its form sections, a title and
+    fields each; ``short`` says that there are few such rows: forms offer them all instead of searching.
     """
 
     form = CompanyForm
@@ -62,6 +66,10 @@ class MasterAdmin(ScopedAdmin):
     service: Callable[..., Any] | None = None
     verb = ""
     key: Sequence[str] = ("code",)
+    groups: Sequence[tuple[Any, Sequence[str]]] = ()
+    short = False
+    compressed_fields = False
+    change_form_before_template = "kit/master_version.html"
 
     @property
     def write_code(self) -> str:
@@ -91,6 +99,15 @@ class MasterAdmin(ScopedAdmin):
         order = {each.name: at for at, each in enumerate(self.model._meta.fields)}
         return sorted(found, key=lambda name: order.get(name, len(order)))
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields two beside each other, in the sections declared."""
+        if self.fieldsets:
+            return self.fieldsets
+        return sections_of(self.model, list(self.get_fields(request, obj)), self.groups)
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+        return (*self.autocomplete_fields, *searched_references(self.model, self.admin_site))
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
@@ -100,14 +117,35 @@ class MasterAdmin(ScopedAdmin):
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show or save the form; what the verb or the database refuses is shown in it, with all that was typed."""
+        context = {**self._version(request, object_id), **(extra_context or {})}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, context)
         except Exception as error:
             fact = fact_of(error)
             if fact is None or request.method != "POST" or hasattr(request, "refusal"):
                 raise
             request.refusal = fact  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            if isinstance(fact, ChangedMeanwhile):
+                context |= self._meanwhile(request, object_id, fact)
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def _version(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
+        """Return the version that the form is opened with; one that was posted stays until it is saved."""
+        if not object_id:
+            return {}
+        if given := request.POST.get(VERSION):
+            return {"version": given}
+        instance = self.get_object(request, object_id)
+        return {"version": version_of(instance)} if instance is not None else {}
+
+    def _meanwhile(self, request: HttpRequest, object_id: Any, fact: ChangedMeanwhile) -> dict[str, Any]:
+        instance = self.get_object(request, object_id)
+        form = self.get_form(request, instance, change=True, fields=None)
+        changes = merge(request, form, instance, fact) if instance is not None else []
+        return {
+            "meanwhile": {"headline": headline(fact), "changes": changes},
+            "version": request.POST.get(VERSION, ""),
+        }
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
@@ -131,6 +169,8 @@ class MasterAdmin(ScopedAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            check_version(request, obj)
         service = self._service()
         if service is None:
             announce(require(self.write_code), self.write_code)
@@ -196,6 +236,10 @@ class Lines(TabularInline):
     per_page = 50
     ordering = ("pk",)
     show_change_link = False
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+        found = searched_references(self.model, self.admin_site)
+        return (*self.autocomplete_fields, *(each for each in found if each != self.fk_name))
 
     def _may_write(self) -> bool:
         parent: Any = self.admin_site._registry[self.parent_model]

@@ -1,6 +1,7 @@
 """Items on the desk."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from nonet.kit.admin import Lines, MasterAdmin
 from nonet.masters.items import services
@@ -37,6 +38,12 @@ class ItemAdmin(MasterAdmin):
     search_fields = ("code", "name", "pinyin", "gtin")
     ordering = ("code",)
     autocomplete_fields = ("template", "category", "brand")
+    groups = (
+        (_("Keeping"), ("tracking", "shelf_life_days", "minimum_remaining_days", "storage_class")),
+        (_("Size and weight"), ("weight_kg", "length_cm", "width_cm", "height_cm")),
+        (_("Cost and tax"), ("costing", "standard_cost", "sales_tax", "purchase_tax")),
+        (_("Variants"), ("template", "attributes")),
+    )
     inlines = (UnitLines, CodeLines, ComponentLines)
 
 

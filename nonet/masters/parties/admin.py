@@ -1,6 +1,7 @@
 """Parties on the desk."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from nonet.kit.admin import Lines, MasterAdmin
 from nonet.masters.parties import services
@@ -44,6 +45,11 @@ class PartyAdmin(MasterAdmin):
     search_fields = ("code", "name", "short_name", "pinyin", "tax_number")
     ordering = ("code",)
     inlines = (ContactLines, AddressLines, BankAccountLines)
+    groups = (
+        (_("Trade"), ("currency", "payment_term", "credit_limit", "on_hold")),
+        (_("Country and tax"), ("country", "language", "tax_number")),
+        (_("Notes"), ("notes",)),
+    )
 
 
 for noun in NOUNS:

@@ -22,6 +22,7 @@ class DayLines(Lines):
 @admin.register(Site)
 class SiteAdmin(MasterAdmin):
     service = staticmethod(services.save_sites)
+    short = True
     list_display = ("code", "name", "province", "city", "timezone", "active")
     list_filter = ("active",)
     search_fields = ("code", "name")
@@ -52,6 +53,7 @@ class WorkCentreAdmin(MasterAdmin):
 @admin.register(Calendar)
 class CalendarAdmin(MasterAdmin):
     service = staticmethod(services.save_calendars)
+    short = True
     list_display = ("code", "name", "holidays")
     search_fields = ("code", "name")
     ordering = ("code",)
