@@ -3,6 +3,7 @@
 from nonet.books.money import checks as money_checks
 from nonet.books.money import documents as money_documents
 from nonet.books.money import prints as money_prints
+from nonet.books.money.lookups import LOOKUPS as ACCOUNT_LOOKUPS
 from nonet.books.orders import checks as order_checks
 from nonet.books.orders import documents as order_documents
 from nonet.books.orders import prints as order_prints
@@ -27,6 +28,7 @@ from nonet.masters.items.lookups import LOOKUPS as ITEM_LOOKUPS
 from nonet.masters.parties import nouns as party_nouns
 from nonet.masters.parties.lookups import LOOKUPS as PARTY_LOOKUPS
 from nonet.masters.places import checks as place_checks
+from nonet.masters.places.lookups import LOOKUPS as PLACE_LOOKUPS
 from nonet.masters.prices import checks as price_checks
 from nonet.masters.taxes import nouns as tax_nouns
 from nonet.systems.crm.manifest import MANIFEST as CRM
@@ -70,8 +72,8 @@ def compose() -> None:
     for room in PRINTS:
         printing.install(room.PRINTS)
     panels.install(PANELS)
-    lookups.install((*ITEM_LOOKUPS, *PARTY_LOOKUPS, *ORDER_LOOKUPS))
     kinds.install(REMARK_NOTICES)
+    lookups.install((*ITEM_LOOKUPS, *PARTY_LOOKUPS, *PLACE_LOOKUPS, *ORDER_LOOKUPS, *ACCOUNT_LOOKUPS))
     declare_permissions()
     install_usage()
     translate_labels()

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from nonet.books.money.models import Account, Entry, EntryLine, LandedCost, OpenItem, Settlement
+from nonet.books.money.models import Account, Entry, EntryLine, FiscalPeriod, LandedCost, OpenItem, Settlement
 from nonet.books.orders.models import Delivery, DeliveryLine, Order, Receipt
 from nonet.books.stock.models import Adjustment, Balance, Count, CountLine, Lot
 from nonet.books.stock.services.reserving import reserve_orders
@@ -206,3 +206,18 @@ def test_an_order_beyond_the_credit_is_confirmed_with_a_reason(office: Office, s
     do(sign_in(office.owner), act("erp_salesorder", order, "exceed"), reason="old friend")
     found = Order.everywhere.get(pk=order)
     assert (found.state, (found.reasons or {}).get("credit")) == ("confirmed", "old friend")
+
+
+def test_a_month_is_closed_once_nothing_is_left(office: Office, sign_in: SignIn) -> None:
+    client = sign_in(office.member("bookkeeper"))
+    period = (
+        FiscalPeriod.everywhere.filter(company=office.world.company, state="open")
+        .order_by("starts_on")
+        .first()
+    )
+    assert period is not None
+    page = client.get(act("money_fiscalperiod", period.pk, "close"))
+    assert len(page.context["lines"]) == 5
+    do(client, act("money_fiscalperiod", period.pk, "close"))
+    period.refresh_from_db()
+    assert period.state == "closed"

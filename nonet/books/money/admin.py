@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from nonet.books.money.closing_tasks import CLOSE
 from nonet.books.money.models import (
     Account,
     AccountRole,
@@ -73,7 +74,7 @@ class FiscalPeriodAdmin(DocumentAdmin):
         VerbAction(
             "number", _("Number vouchers"), vouchers.number_vouchers, ("open",), primary=False, one=True
         ),
-        VerbAction("close", _("Close period"), periods.close_period, ("open",), one=True),
+        CLOSE,
         VerbAction("reopen", _("Open again"), periods.reopen_period, ("closed",), primary=False, one=True),
     )
 

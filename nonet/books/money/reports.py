@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from nonet.books.money.models import Account, Invoice, Payment
@@ -276,7 +275,7 @@ def _aged(code: str, title: Any, side: str) -> Report:
         )
 
     def columns(values: Values) -> list[Column]:
-        spans = [_t("Not due"), *(_t("From %(day)s days") % {"day": bound + 1} for bound in BUCKETS)]
+        spans = [_("Not due"), *(_("From %(day)s days") % {"day": bound + 1} for bound in BUCKETS)]
         return [
             Column("code", _("Code"), link=statement_of),
             Column("name", _("Party"), link=statement_of),

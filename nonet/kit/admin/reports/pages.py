@@ -72,6 +72,8 @@ def shown(column: Column, value: Any, currency: str | None = None) -> Any:
         return ""
     if column.kind == "amount":
         return format_html('<span class="num">{}</span>', amount(value, currency) if value else "–")
+    if column.kind == "quantity" and not value:
+        return format_html('<span class="num">{}</span>', "–")
     if column.kind == "share":
         return format_html('<span class="num">{}%</span>', amount(value * 100))
     if column.is_number:

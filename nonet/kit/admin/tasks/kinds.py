@@ -13,7 +13,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 STRAY = str.maketrans({",": "", "，": "", " ": "", "\u00a0": "", "．": ".", "。": "."})
-FOUND_BY = ("code", "name", "pinyin", "gtin", "number")
+LOOKUPS = {
+    "items.Item": "items",
+    "parties.Party": "parties",
+    "places.Place": "places",
+    "money.Account": "accounts",
+}
+"""Models whose rows are offered as one types, by the code of their look-up."""
 
 
 def kind_of(field: Any, hint: Any) -> str:
@@ -124,7 +130,10 @@ def _choices(field: Any) -> list[tuple[Any, Any]]:
 
 
 def _lookup(field: Any, common: dict[str, Any]) -> forms.Field:
-    widget = _styled(forms.TextInput, autocomplete="off", **{"data-lookup": field.model})
+    where = dict(field.where)
+    role = next((each.removeprefix("is_") for each in where if each.startswith("is_")), "")
+    asked = {"data-lookup": LOOKUPS.get(field.model, ""), "data-use": str(where.get("site_id", role))}
+    widget = _styled(forms.TextInput, autocomplete="off", **asked)
     return LookupField(field.model, dict(field.where), widget=widget, **common)
 
 
