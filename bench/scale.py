@@ -12,10 +12,11 @@ from bench.crew import Crew, Round, rate
 
 METHODS = {
     "steps": "a commit per action",
-    "single": "one transaction an order",
-    "batches": "batches of 1,000",
+    "single_at_once": "one transaction an order, sold at once",
+    "batches": "batches of 1,000, step by step",
+    "batches_at_once": "batches of 1,000, sold at once",
 }
-WARM_UP = {"steps": 30, "single": 30, "batches": 1_000}
+BATCH, WARM_UP = 1_000, 30
 
 
 def run(
@@ -38,16 +39,19 @@ def run(
     crews = {size: Crew(1, "bench.playing:Player", sizes.database_of(size)) for size in wanted}
     told: dict[str, Any] = {"machine": machine.description()}
     for method, says in METHODS.items():
-        told[says] = _measure(crews, method, 1_000 if method == "batches" else orders, rounds)
+        batched = method.startswith("batches")
+        told[says] = _measure(
+            crews, method, BATCH if batched else orders, rounds, BATCH if batched else WARM_UP
+        )
     for crew in crews.values():
         crew.close()
     sizes.drop(wanted)
     return told
 
 
-def _measure(crews: dict[int, Crew], method: str, count: int, rounds: int) -> dict[str, Any]:
+def _measure(crews: dict[int, Crew], method: str, count: int, rounds: int, warm_up: int) -> dict[str, Any]:
     for crew in crews.values():
-        crew.ask(method, WARM_UP[method])
+        crew.ask(method, warm_up)
     turns = [{size: crew.run(1, method, count) for size, crew in crews.items()} for _ in range(rounds)]
     smallest = min(crews)
     return {

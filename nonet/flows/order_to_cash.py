@@ -15,9 +15,10 @@
 | post | erp | InvoicesDrafted | money.post_invoices | invoice posted | not automatic: a person posts | the flow return_to_refund |
 | collect | erp | a person or a bank file | money.receive_payments | claim settled | – | money.unsettle |
 
-The steps between a person's own run by themselves only where the company's policy ``automatic`` names them (reserve,
-invoice, post); what a step needs is derived from the facts, so running it twice changes nothing. Transfers and returns
-to suppliers are reserved and released in the same way.
+Orders whose goods are handed over as they are taken go from take to post in one, by erp.sell_at_once; its events pass
+this flow over. The steps between a person's own run by themselves only where the company's policy ``automatic`` names
+them (reserve, invoice, post); what a step needs is derived from the facts, so running it twice changes nothing.
+Transfers and returns to suppliers are reserved and released in the same way.
 """
 
 from collections.abc import Mapping

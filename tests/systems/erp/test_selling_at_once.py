@@ -2,11 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal as D
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+import nonet
 from nonet.books.money.errors import ExchangeRateMissing
 from nonet.books.money.models import ExchangeRate
 from nonet.books.money.services.invoicing import invoice_orders, post_invoices
@@ -182,3 +184,9 @@ def test_nobody_else_writes_documents_in_their_last_state(trading_company: Tradi
         born.pk, born.number = None, "X"
         with pytest.raises(IntegrityError, match="cannot begin as"), transaction.atomic():
             born.save(force_insert=True)
+
+
+def test_only_two_statements_say_that_they_write_at_once() -> None:
+    root = Path(nonet.__file__).parent
+    saying = {file.name for file in root.rglob("*.py") if "import AT_ONCE" in file.read_text()}
+    assert saying == {"handing_over.py", "invoicing_at_once.py"}

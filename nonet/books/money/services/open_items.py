@@ -10,7 +10,7 @@ from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpenItemDraft:
     """A claim to be: positive when it is owed to us, negative when we owe; in the document's currency."""
 

@@ -23,7 +23,7 @@ PREFIXES = {
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LineDraft:
     """An order line to be: quantity in the item's base unit, price per base unit, amounts already rounded."""
 
@@ -45,7 +45,7 @@ class LineDraft:
     role: str = "item"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OrderDraft:
     """An order to be. ``channel`` with ``external_number`` make it unique: sent twice, it is taken once."""
 
