@@ -10,6 +10,7 @@ from nonet.books.orders import prints as order_prints
 from nonet.books.orders.lookups import LOOKUPS as ORDER_LOOKUPS
 from nonet.books.stock import checks as stock_checks
 from nonet.books.stock import documents as stock_documents
+from nonet.books.stock import prints as stock_prints
 from nonet.faces.permissions import declare_permissions
 from nonet.faces.usage import install_usage
 from nonet.flows import order_to_cash, procure_to_pay, return_to_refund, stock_to_ledger
@@ -24,10 +25,13 @@ from nonet.kit.remarks.pages import REMARKS
 from nonet.kit.remarks.services import NOTICES as REMARK_NOTICES
 from nonet.masters.items import checks as item_checks
 from nonet.masters.items import nouns as item_nouns
+from nonet.masters.items import prints as item_prints
 from nonet.masters.items.lookups import LOOKUPS as ITEM_LOOKUPS
 from nonet.masters.parties import nouns as party_nouns
+from nonet.masters.parties import prints as party_prints
 from nonet.masters.parties.lookups import LOOKUPS as PARTY_LOOKUPS
 from nonet.masters.places import checks as place_checks
+from nonet.masters.places import prints as place_prints
 from nonet.masters.places.lookups import LOOKUPS as PLACE_LOOKUPS
 from nonet.masters.prices import checks as price_checks
 from nonet.masters.taxes import nouns as tax_nouns
@@ -55,7 +59,10 @@ CHECKS = (
     erp_checks,
 )
 NOUNS = (*party_nouns.NOUNS, *item_nouns.NOUNS, *tax_nouns.NOUNS)
-PRINTS = (order_prints, money_prints, erp_prints)
+PRINTS = (
+    *(order_prints, stock_prints, money_prints, erp_prints),
+    *(item_prints, place_prints, party_prints),
+)
 PANELS = (PRINT_BUTTON, REMARKS)
 DOCUMENTS = (order_documents, stock_documents, money_documents)
 

@@ -52,6 +52,7 @@ SETTINGS = MenuGroup(
         MenuItem(gettext_lazy("Users"), "kernel_user", "person", "kernel.read"),
         MenuItem(gettext_lazy("Roles"), "kernel_role", "badge", "kernel.read"),
         MenuItem(gettext_lazy("Permissions"), "permissions", "key", "kernel.read"),
+        MenuItem(gettext_lazy("Papers"), "papers", "print", "printing.read"),
         MenuItem(gettext_lazy("API tokens"), "kernel_apitoken", "vpn_key", "kernel.read"),
         MenuItem(gettext_lazy("Jobs"), "kernel_jobrun", "sync", "kernel.read"),
     ),

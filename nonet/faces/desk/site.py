@@ -12,6 +12,7 @@ from unfold.sites import UnfoldAdminSite
 from nonet.faces.desk import checks, exports, home, imports, notices, pages, palette, tasks
 from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import report, reports
+from nonet.kit.printing import designing
 from nonet.kit.remarks import pages as remarks
 
 
@@ -58,6 +59,7 @@ class DeskSite(UnfoldAdminSite):
             *tasks.urls(self),
             *notices.urls(self),
             *remarks.urls(self),
+            *designing.urls(self),
             path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
         ]
 

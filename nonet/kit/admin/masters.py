@@ -147,6 +147,10 @@ class MasterAdmin(ScopedAdmin):
             "version": request.POST.get(VERSION, ""),
         }
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer to print what is picked, beside what the list offers anyway."""
+        return {**super().get_actions(request), **self.print_actions()}
+
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:

@@ -13,11 +13,14 @@ from nonet.kernel.errors import DocumentMissing
 from nonet.kit.printing.barcodes import barcode_svg
 from nonet.kit.printing.declaring import Print
 from nonet.kit.printing.fonts import families
+from nonet.kit.printing.labels import size_of
 from nonet.kit.printing.layouts import Layout, Letter
 from nonet.kit.printing.sheets import Sheet
 from nonet.kit.printing.typesetting import typeset
+from nonet.kit.printing.zpl import size_told, zpl_of
 
 TAGGED = 20
+MOST_COPIES = 500
 """Up to so many papers the file carries the structure that screen readers want; beyond it would be six times as big."""
 
 
@@ -77,8 +80,27 @@ def gather(job: Job, ids: Sequence[int], letter: Letter) -> list[tuple[str, Any]
 
 def render_gathered(job: Job, sheets: Sequence[tuple[str, Any]], letter: Letter, *, dpi: float = 0) -> bytes:
     """Return sheets as one PDF, or the first page as PNG."""
-    tagged = len(sheets) <= TAGGED and job.form.form != "label"
-    return typeset(job.form.form, content_of(job, sheets, letter), _pictures(letter), dpi, tagged)
+    if job.form.form == "label":
+        return _labels(job, sheets, dpi)
+    content = content_of(job, sheets, letter)
+    return typeset(job.form.form, content, _pictures(letter), dpi, len(sheets) <= TAGGED)
+
+
+def _labels(job: Job, sheets: Sequence[tuple[str, Any]], dpi: float) -> bytes:
+    """Return labels as often as asked for, as PDF, picture or for a label printer."""
+    size = size_of(job.form.paper, job.options)
+    asked = job.options.get("copies", "")
+    copies = max(1, min(MOST_COPIES, int(asked) if asked.isdecimal() else 1))
+    wanted = [each for each in sheets for _copy in range(copies)]
+    spoken = {language for language, _label in wanted}
+    content: dict[str, Any] = {
+        "fonts": {each: families(each, job.layout.font) for each in spoken},
+        "size": size_told(size),
+    }
+    if job.options.get("format") == "zpl":
+        return zpl_of(wanted, size, content)
+    content["sheets"] = [label.told(language, size) for language, label in wanted]
+    return typeset("label", content, {}, dpi, tagged=False)
 
 
 def content_of(job: Job, sheets: Sequence[tuple[str, Any]], letter: Letter) -> dict[str, Any]:
@@ -107,10 +129,8 @@ def _pictures(letter: Letter) -> dict[str, bytes]:
     return {name: data for name, data in (("logo.png", letter.logo), ("seal.png", letter.seal)) if data}
 
 
-def _marked(job: Job, language: str, sheet: Any) -> Iterable[dict[str, Any]]:
+def _marked(job: Job, language: str, sheet: Sheet) -> Iterable[dict[str, Any]]:
     """Return a sheet as often as the set of its layout has sheets, each with its mark."""
-    if not isinstance(sheet, Sheet):
-        return [sheet.told(language)]
     copies = job.earlier.get(sheet.id, 0) if job.form.is_legal else 0
     mark = sheet.mark or (_("Copy %(number)s") % {"number": copies} if copies else "")
     texts = _texts(job.layout, language)

@@ -62,7 +62,10 @@ def print_papers(*, form: str, ids: Sequence[int], wish: Wish | None = None) -> 
         sheets = gather(job, ids, letter)
         content = render_gathered(job, sheets, letter)
         _note(actor, job, sheets)
-    return Paper(file_name(declared, sheets), content)
+    name = file_name(declared, sheets)
+    if job.options.get("format") == "zpl":
+        return Paper(name.removesuffix(".pdf") + ".zpl", content, "application/vnd.zebra.zpl")
+    return Paper(name, content)
 
 
 def file_name(form: Print, sheets: Sequence[tuple[str, Any]]) -> str:

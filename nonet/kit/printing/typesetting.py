@@ -36,6 +36,12 @@ def typeset(
     return pages[0] if isinstance(pages, list) else pages
 
 
+def typeset_pages(form: str, content: Mapping[str, Any], dpi: float) -> list[bytes]:
+    """Return every page of a form as PNG."""
+    pages = _run(form, content, {}, {"format": "png", "ppi": dpi})
+    return pages if isinstance(pages, list) else [pages]
+
+
 def _run(
     form: str, content: Mapping[str, Any], pictures: Mapping[str, bytes], options: Mapping[str, Any]
 ) -> Any:

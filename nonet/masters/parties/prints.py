@@ -1,11 +1,13 @@
 """Parties on paper: the block of an addressee, and labels with their address."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
-from nonet.masters.parties.models import Address, Contact
+from nonet.kit.printing import Label, Print
+from nonet.masters.parties.models import Address, Contact, Party
 from nonet.masters.parties.selectors import default_addresses
 
 
@@ -45,3 +47,27 @@ def party_blocks(
             lines.append(_("Tax number %(number)s") % {"number": party.tax_number})
         blocks[pk] = lines
     return blocks
+
+
+def address_labels(ids: Sequence[int], options: Mapping[str, str]) -> list[Label]:
+    """Return labels with the address to which goods or letters for a party go."""
+    rows = Party.objects.filter(pk__in=list(ids))
+    addresses = default_addresses(ids, Address.Kind.DELIVERY)
+    return [
+        Label(each.pk, each.code, each.name, address_lines(addresses.get(each.pk)), code="") for each in rows
+    ]
+
+
+PRINTS = (
+    Print(
+        "address-label",
+        pgettext_lazy("on paper", "Address label"),
+        "parties.party",
+        Party,
+        address_labels,
+        "label",
+        paper="100x60",
+        party="language",
+        options=("size", "copies", "format"),
+    ),
+)

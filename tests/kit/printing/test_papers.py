@@ -5,14 +5,19 @@ from decimal import Decimal
 
 import pytest
 
+from nonet.books.money.models import Entry
+from nonet.books.money.services.invoicing import invoice_orders, post_invoices
 from nonet.books.orders.models import Delivery
 from nonet.books.orders.services.releasing import release_orders
+from nonet.books.stock.services.issuing import ship_deliveries
+from nonet.books.stock.services.picking import pick_deliveries
 from nonet.books.stock.services.reserving import reserve_orders
 from nonet.kernel.actor import Actor, acting, acting_as_system, current_company_id
 from nonet.kernel.clock import today
 from nonet.kernel.errors import DocumentMissing, InvalidInput, PermissionMissing
 from nonet.kernel.models import Company
 from nonet.kernel.sql import counting
+from nonet.kit.printing import prints
 from nonet.kit.printing.models import PrintRecord
 from nonet.kit.printing.services import Wish, print_papers, save_layouts
 from nonet.masters.parties.services import save_parties
@@ -152,3 +157,34 @@ def test_papers_of_others_do_not_exist_and_reading_is_needed(trading_company: Tr
     other = Company.objects.create(code="elsewhere", name="Elsewhere")
     with acting_as_system(other.pk), pytest.raises(DocumentMissing):
         print_papers(form="sales-order", ids=[number])
+
+
+def test_every_form_prints_what_there_is(trading_company: TradingCompany) -> None:
+    trading_company.stock("TEA", 100, 60)
+    number = order(trading_company)
+    sales.confirm_sales_orders(order_ids=[number]).require_all()
+    reserve_orders(order_ids=[number])
+    release_orders(order_ids=[number])
+    pick_deliveries(delivery_ids=list(Delivery.objects.values_list("pk", flat=True))).require_all()
+    ship_deliveries(delivery_ids=list(Delivery.objects.values_list("pk", flat=True))).require_all()
+    post_invoices(invoice_ids=invoice_orders(order_ids=[number]).done)
+    printed = set()
+    for form in prints():
+        first = form.model._default_manager.filter(**form.where).values_list("pk", flat=True).first()
+        if first is not None:
+            for language in ("zh-hans", "zh-hant", "en"):
+                paper = print_papers(form=form.code, ids=[first], wish=Wish(language=language))
+                assert pages_of(paper.content) >= 1, form.code
+            printed.add(form.code)
+    assert printed >= {"sales-order", "delivery-note", "picking-list", "sales-invoice", "entry-voucher"}
+    assert printed >= {"statement-of-account", "account-book", "goods-receipt", "item-label", "place-label"}
+
+
+def test_a_voucher_holds_six_lines_a_leaf_and_two_leaves_a_page(trading_company: TradingCompany) -> None:
+    trading_company.stock("TEA", 1, 60)
+    entries = list(Entry.objects.values_list("pk", flat=True))
+    paper = print_papers(form="entry-voucher", ids=entries)
+    text = text_of(paper.content)
+    assert "记 账 凭 证" in text and "陆拾圆整" in text and "制单" in text and "副本" not in text
+    assert pages_of(paper.content) == (len(entries) + 1) // 2
+    assert "副本 1" in text_of(print_papers(form="entry-voucher", ids=entries[:1]).content)
