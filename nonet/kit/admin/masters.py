@@ -241,6 +241,13 @@ class Lines(TabularInline):
     ordering = ("pk",)
     show_change_link = False
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name each cell for who cannot see the head of its column."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(str(db_field.verbose_name)))
+        return field
+
     def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
         found = searched_references(self.model, self.admin_site)
         return (*self.autocomplete_fields, *(each for each in found if each != self.fk_name))

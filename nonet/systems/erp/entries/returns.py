@@ -44,14 +44,16 @@ def _on_the_way_back(line_ids: Sequence[int]) -> dict[int, Any]:
 
 
 def _line(line: Any, left: Any) -> dict[str, str]:
-    return {"line_id": text(line.pk), "item": str(line.item), "unit": text(line.unit_id), "left": text(left)}
+    told = {"line_id": text(line.pk), "item": str(line.item), "unit": text(line.unit_id), "left": text(left)}
+    return {**told, "quantity": text(left)}
 
 
 def _shape(head: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     kept = {
         name: head[name] for name in ("reason", "site_id", "returned_on", "external_number") if name in head
     }
-    back = [{"order_line_id": each.get("line_id"), "quantity": each.get("quantity")} for each in lines]
+    coming = [each for each in lines if each.get("quantity")]
+    back = [{"order_line_id": each.get("line_id"), "quantity": each["quantity"]} for each in coming]
     return {**kept, "lines": back}
 
 
