@@ -18,13 +18,14 @@ def take(
         context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
         page = context.new_page()
         page.goto(f"{url}/desk/login/")
-        page.fill("input[name=username]", user)
+        page.fill("input[name=login]", user)
         page.fill("input[name=password]", password)
         page.click("button[type=submit]")
         page.goto(f"{url}{path}", wait_until="networkidle")
+        page.wait_for_timeout(1500)  # charts are drawn after the page has come
         page.screenshot(path=HERE / name)
         browser.close()
 
 
 if __name__ == "__main__":
-    take(*sys.argv[1:4], "/desk/erp/salesorder/", "desk.png", 1440, 860, "zh-CN")
+    take(*sys.argv[1:4], "/desk/", "desk.png", 1440, 900, "zh-CN")

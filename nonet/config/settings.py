@@ -83,7 +83,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "nonet.config.urls"
 WSGI_APPLICATION = "nonet.config.wsgi.application"
 DATABASES = {"default": database_settings(HOME)}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"},
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+    },  # what a process may remember for seconds
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "kernel.User"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
@@ -31,7 +31,7 @@ SignIn = Callable[[User], Client]
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
-    cache.clear()
+    caches["local"].clear()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -132,7 +132,7 @@ def company_context(request: HttpRequest) -> dict[str, Any]:
     if not has_actor():
         return {}
     key = f"companies:{request.user.pk}"
-    found = cache.get_or_set(key, lambda: companies_of(request.user), REMEMBERED_SECONDS)
+    found = caches["local"].get_or_set(key, lambda: companies_of(request.user), REMEMBERED_SECONDS)
     return {"companies": found, "company_here": current_company_id()}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
+from nonet.faces.desk.systems import SYSTEMS
 from nonet.kernel import unlocking
 from nonet.kernel.access import companies_of, expand
 from nonet.kernel.actor import current_actor, current_company_id, require
@@ -93,16 +94,10 @@ def system(request: HttpRequest, code: str) -> HttpResponse:
         "desk/system.html",
         manifest.names.get(get_language() or "en", manifest.code),
         system=manifest,
-        purpose=_purpose(manifest),
+        told=SYSTEMS.get(code),
         unlocked=unlocking.is_unlocked(code),
         may_unlock=actor_may("kernel.unlock_system"),
     )
-
-
-def _purpose(manifest: unlocking.Manifest) -> str:
-    """Return what a system is for, in the language at work; one told in English only is translated."""
-    told: Any = manifest.purpose
-    return _(told) if isinstance(told, str) else str(told.get(get_language() or "en", ""))
 
 
 def _unlock(request: HttpRequest, code: str) -> HttpResponse:

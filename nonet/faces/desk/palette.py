@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ def pages(request: HttpRequest) -> JsonResponse:
     """Answer with the pages and actions that the user may open, each with the words by which it is found."""
     actor = current_actor()
     key = f"palette:{actor.company_id}:{actor.user_id}:{get_language()}"
-    found = cache.get_or_set(key, lambda: [*_pages(), *_actions(request)], REMEMBERED_SECONDS)
+    found = caches["local"].get_or_set(key, lambda: [*_pages(), *_actions(request)], REMEMBERED_SECONDS)
     return JsonResponse({"pages": found}, headers={"Cache-Control": "private, max-age=60"})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -121,5 +121,5 @@ def figures() -> list[Chart]:
 
 def _remembered(figure: Figure) -> Chart:
     key = f"figure:{current_company_id()}:{figure.code}:{get_language()}"
-    found: Any = cache.get_or_set(key, figure.draw, REMEMBERED_SECONDS)
+    found: Any = caches["local"].get_or_set(key, figure.draw, REMEMBERED_SECONDS)
     return found if isinstance(found, Chart) else figure.draw()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -228,4 +228,4 @@ def waiting_pages() -> dict[str, dict[str, Any]]:
 
 def _remembered(each: Waiting) -> int:
     key = f"waiting:{current_company_id()}:{each.page}:{each.query}:{each.late}"
-    return int(cache.get_or_set(key, lambda: _count(each), REMEMBERED_SECONDS) or 0)
+    return int(caches["local"].get_or_set(key, lambda: _count(each), REMEMBERED_SECONDS) or 0)

@@ -53,6 +53,13 @@
     document.querySelector("#nav-sidebar [aria-current=page]")?.scrollIntoView({ block: "nearest" });
   };
 
+  // What scrolls sideways must be reached by keys too.
+  const reachScrolling = () => {
+    for (const each of document.querySelectorAll(".scroll")) {
+      if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+    }
+  };
+
   const showWaiting = async () => {
     const address = document.getElementById("palette")?.dataset.waiting;
     if (!address || document.hidden) return;
@@ -73,6 +80,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     rememberGroups();
+    reachScrolling();
+    document.body.addEventListener("htmx:afterSettle", reachScrolling);
     if (navigator.platform.startsWith("Mac")) for (const key of document.querySelectorAll("[data-mac]")) key.textContent = key.dataset.mac;
     const soon = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
     soon(showWaiting);
