@@ -11,12 +11,17 @@ from nonet.books.orders.lookups import LOOKUPS as ORDER_LOOKUPS
 from nonet.books.stock import checks as stock_checks
 from nonet.books.stock import documents as stock_documents
 from nonet.books.stock import prints as stock_prints
+from nonet.faces.desk.approval_panel import APPROVALS
 from nonet.faces.permissions import declare_permissions
 from nonet.faces.usage import install_usage
 from nonet.flows import order_to_cash, procure_to_pay, return_to_refund, stock_to_ledger
 from nonet.kernel import checks, documents, flows, unlocking
-from nonet.kernel.notices import kinds
+from nonet.kernel.approvals import kinds as approval_kinds
+from nonet.kernel.approvals import points as approval_points
+from nonet.kernel.approvals.gate import gates
+from nonet.kernel.notices import kinds as notice_kinds
 from nonet.kernel.references import references_exist
+from nonet.kernel.verbs import install_gates
 from nonet.kit import exporting, importing, lookups, printing
 from nonet.kit.admin import panels
 from nonet.kit.labels import translate_labels
@@ -39,6 +44,7 @@ from nonet.systems.crm.manifest import MANIFEST as CRM
 from nonet.systems.erp import checks as erp_checks
 from nonet.systems.erp import prints as erp_prints
 from nonet.systems.erp import services as erp_services  # noqa: F401 its verbs are known to roles and tokens
+from nonet.systems.erp.approving.points import POINTS
 from nonet.systems.erp.exports import EXPORTS
 from nonet.systems.erp.imports import PROFILES
 from nonet.systems.erp.imports.more_masters import master_profiles
@@ -63,7 +69,7 @@ PRINTS = (
     *(order_prints, stock_prints, money_prints, erp_prints),
     *(item_prints, place_prints, party_prints),
 )
-PANELS = (PRINT_BUTTON, REMARKS)
+PANELS = (PRINT_BUTTON, APPROVALS, REMARKS)
 DOCUMENTS = (order_documents, stock_documents, money_documents)
 
 
@@ -79,8 +85,11 @@ def compose() -> None:
     for room in PRINTS:
         printing.install(room.PRINTS)
     panels.install(PANELS)
-    kinds.install(REMARK_NOTICES)
+    notice_kinds.install(REMARK_NOTICES)
     lookups.install((*ITEM_LOOKUPS, *PARTY_LOOKUPS, *PLACE_LOOKUPS, *ORDER_LOOKUPS, *ACCOUNT_LOOKUPS))
+    notice_kinds.install(approval_kinds.NOTICE_KINDS)
+    approval_points.install(POINTS)
+    install_gates(gates(approval_points.points()))
     declare_permissions()
     install_usage()
     translate_labels()

@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.dingtalk",
     "nonet.kernel",
     "nonet.kernel.notices",
+    "nonet.kernel.people",
+    "nonet.kernel.approvals",
     "nonet.kit",
     "nonet.kit.importing",
     "nonet.kit.printing",

@@ -18,6 +18,9 @@ PERMISSIONS = {
     "remarks.moderate": gettext_noop("Withdraw the files and comments of others."),
     "printing.read": gettext_noop("See layouts and what was printed."),
     "notices.read": gettext_noop("See one's own notices."),
+    "approvals.read": gettext_noop("See requests that concern oneself."),
+    "approvals.read_all": gettext_noop("See all requests for approval, and the rules."),
+    "people.read": gettext_noop("See departments and who works where."),
     "kernel.run_checks": gettext_noop("Prove the books."),
     "kernel.save_company": gettext_noop("Change the company's own particulars."),
     "kernel.save_roles": gettext_noop("Shape roles."),
@@ -38,6 +41,10 @@ EVERY_MEMBER = (
     *("notices.*", "views.*"),
     *("remarks.write_comments", "remarks.edit_comment", "remarks.withdraw_comments"),
     *("remarks.attach_files", "remarks.withdraw_files"),
+    "approvals.read",
+    *("approvals.approve", "approvals.reject", "approvals.send_back", "approvals.withdraw"),
+    *("approvals.remind", "approvals.hand_over", "approvals.add_approver", "approvals.send_copies"),
+    *("approvals.comment", "approvals.delegate", "approvals.end_delegations"),
 )
 
 

@@ -9,6 +9,8 @@ class NonetError(Exception):
     """A fact that stops a piece of work. ``code`` is stable; ``params`` fill the translated ``message``."""
 
     code = "error"
+    tone = "error"
+    """How a face shows it: ``info`` when nothing is wrong and the work only goes another way."""
 
     def __init__(self, **params: Any) -> None:
         super().__init__()
@@ -22,6 +24,10 @@ class NonetError(Exception):
     def template(self) -> str:
         """Return the translated text into which ``params`` go."""
         return _("Something went wrong.")
+
+    def when_undone(self) -> "NonetError":
+        """Return the fact to be told when it ends a whole piece of work, with all that was written undone."""
+        return self
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

@@ -6,7 +6,8 @@ sinks the batch.
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
@@ -14,13 +15,17 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 
 from nonet.kernel import sql
-from nonet.kernel.actor import Actor, require
+from nonet.kernel.actor import Actor, current_company_id, require
 from nonet.kernel.errors import DocumentMissing, NonetError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _depth: ContextVar[int] = ContextVar("nonet_verb_depth", default=0)
+_guarded: ContextVar[tuple[int, frozenset[str]]] = ContextVar("nonet_guarded", default=(0, frozenset()))
+Gate = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
+_gates: dict[str, Gate] = {}
+_services: dict[str, Callable[..., Any]] = {}
 VERBS: dict[str, str] = {}
 """Every verb's code and the first line of its docstring; the permission matrix is drawn from it."""
 
@@ -52,40 +57,90 @@ def verb(code: str, *, needs: Sequence[str] = ()) -> Callable[[Callable[P, R]], 
     """Declare a function as the verb ``app.name``; ``needs`` names verbs that the actor must be allowed as well.
 
     The outermost verb checks the actor's permission, opens one transaction and tells the database who acts
-    and why, for the audit rows; verbs called within it join that transaction and are trusted.
+    and why, for the audit rows; verbs called within it join that transaction and are trusted. A gate set before the
+    verb stands there however deep it is called.
     """
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
         VERBS[code] = (function.__doc__ or code).strip().splitlines()[0]
 
+        def pass_gate(*args: P.args, **kwargs: P.kwargs) -> R:
+            gate = _gates.get(code)
+            return function(*args, **kwargs) if gate is None else gate(function, args, kwargs)
+
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             if _depth.get():
-                return function(*args, **kwargs)
+                return pass_gate(*args, **kwargs)
             actor = require(code)
             for further in needs:
                 require(further)
-            token = _depth.set(1)
-            try:
-                with transaction.atomic():
-                    announce(actor, code)
-                    return function(*args, **kwargs)
-            finally:
-                _depth.reset(token)
+            with _outermost(actor, code):
+                return pass_gate(*args, **kwargs)
 
         run.verb_code = code  # type: ignore[attr-defined]
+        _services[code] = run
         return run
 
     return declare
 
 
-def announce(actor: Actor, code: str) -> None:
-    """Tell the database, until the transaction ends, who acts for which company and by which verb."""
+@contextmanager
+def _outermost(actor: Actor, code: str) -> Iterator[None]:
+    """Open the transaction of a whole piece of work; a fact that ends it is told as what then is true."""
+    token = _depth.set(1)
+    guarded = _guarded.set(_guarded.get())
+    try:
+        with transaction.atomic():
+            _guarded.set((actor.company_id, announce(actor, code)))
+            yield
+    except NonetError as fact:
+        if (told := fact.when_undone()) is fact:
+            raise
+        raise told from fact
+    finally:
+        _guarded.reset(guarded)
+        _depth.reset(token)
+
+
+_ANNOUNCE = """
+SELECT set_config('pghistory.context_metadata', %s, true), set_config('nonet.company', %s, true),
+    set_config('nonet.guarded', concat(%s::text, ' ', (SELECT string_agg(DISTINCT point, ' ') || ' '
+        FROM approvals_rule WHERE company_id = %s AND is_active)), true) AS guarded
+"""
+
+
+def announce(actor: Actor, code: str) -> frozenset[str]:
+    """Tell the database, until the transaction ends, who acts for which company and by which verb.
+
+    Return the points at which the company has rules of approval: read with it, so that no other statement is needed.
+    """
     context = {"user": actor.user_id, "company": actor.company_id, "verb": code, "source": actor.source}
-    sql.execute(
-        "SELECT set_config('pghistory.context_metadata', %s, true), set_config('nonet.company', %s, true)",
-        (json.dumps(context), str(actor.company_id)),
+    company = str(actor.company_id)
+    told = sql.row(_ANNOUNCE, (json.dumps(context), company, company, actor.company_id))
+    return frozenset(str(told.guarded).split()[1:]) if told else frozenset()
+
+
+def guarded_points() -> frozenset[str]:
+    """Return the points at which the company at work has rules of approval, as the transaction began."""
+    company_id, points = _guarded.get()
+    if company_id == current_company_id():
+        return points
+    found = sql.rows(
+        "SELECT DISTINCT point FROM approvals_rule WHERE company_id = %s AND is_active",
+        (current_company_id(),),
     )
+    return frozenset(each.point for each in found)
+
+
+def service_of(code: str) -> Callable[..., Any]:
+    """Return the service behind a verb's code."""
+    return _services[code]
+
+
+def install_gates(gates: Mapping[str, Gate]) -> None:
+    """Set gates before verbs, by their codes; called once by the composition root."""
+    _gates.update(gates)
 
 
 def error_of(refusal: NonetError) -> dict[str, Any]:

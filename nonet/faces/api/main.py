@@ -7,7 +7,7 @@ from ninja import NinjaAPI, Router, Swagger
 from nonet.books.money import api as money
 from nonet.books.money.api import reports as money_reports
 from nonet.books.stock import api as stock
-from nonet.faces.api import imports, kernel, notices
+from nonet.faces.api import approvals, imports, kernel, notices
 from nonet.faces.api.tables import add_tables
 from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.lookups import add_lookups
@@ -46,6 +46,7 @@ RESOURCES: tuple[Resource, ...] = (
     *taxes.RESOURCES,
     SAVED_VIEWS,
     *kernel.RESOURCES,
+    *approvals.RESOURCES,
     *printing.RESOURCES,
 )
 
@@ -105,6 +106,7 @@ def make_api() -> NinjaAPI:
     kernel.add_kernel(router)
     notices.add_notices(router)
     imports.add_imports(router)
+    approvals.add_approvals(router)
     printing.add_forms(router)
     remarks.add_remarks(router)
     api.add_router("", router)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from nonet.faces.desk import people as people  # its pages are registered by this
 from nonet.kernel.actor import current_actor, current_company_id
 from nonet.kernel.clock import forget_zones
 from nonet.kernel.models import ApiToken, Company, JobRun, Membership, Role, SystemUnlock, Unit, User

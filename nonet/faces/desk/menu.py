@@ -23,6 +23,7 @@ START = MenuGroup(
     "",
     (
         MenuItem(gettext_lazy("Home"), "index", "home", ""),
+        MenuItem(gettext_lazy("Approvals"), "approvals", "approval", "approvals.read"),
         MenuItem(gettext_lazy("Import"), "imports", "upload_file", ""),
         MenuItem(gettext_lazy("Export"), "exports", "download", ""),
         MenuItem(gettext_lazy("Checks"), "checks", "verified", "kernel.run_checks"),
@@ -51,6 +52,9 @@ SETTINGS = MenuGroup(
         MenuItem(gettext_lazy("Companies"), "kernel_company", "apartment", "kernel.read"),
         MenuItem(gettext_lazy("Users"), "kernel_user", "person", "kernel.read"),
         MenuItem(gettext_lazy("Roles"), "kernel_role", "badge", "kernel.read"),
+        MenuItem(gettext_lazy("Departments"), "people_department", "lan", "people.read"),
+        MenuItem(gettext_lazy("Who works where"), "people_post", "person_pin", "people.read"),
+        MenuItem(gettext_lazy("Approval rules"), "approvalrules", "rule", "approvals.read_all"),
         MenuItem(gettext_lazy("Permissions"), "permissions", "key", "kernel.read"),
         MenuItem(gettext_lazy("Papers"), "papers", "print", "printing.read"),
         MenuItem(gettext_lazy("API tokens"), "kernel_apitoken", "vpn_key", "kernel.read"),

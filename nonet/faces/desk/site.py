@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from nonet.faces.desk import checks, exports, home, imports, notices, pages, palette, tasks
+from nonet.faces.desk import approvals, checks, exports, home, imports, notices, pages, palette, tasks
 from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import report, reports
 from nonet.kit.printing import designing
@@ -60,6 +60,7 @@ class DeskSite(UnfoldAdminSite):
             *notices.urls(self),
             *remarks.urls(self),
             *designing.urls(self),
+            *approvals.urls(self),
             path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
         ]
 

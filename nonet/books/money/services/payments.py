@@ -16,6 +16,7 @@ from nonet.books.money.services.open_items import OpenItemDraft, write_open_item
 from nonet.books.money.services.posting import Amounts, post_events
 from nonet.kernel import events, sql
 from nonet.kernel.actor import current_company_id
+from nonet.kernel.approvals.services.keeping import keep_with_requests
 from nonet.kernel.errors import InvalidInput, WrongState
 from nonet.kernel.locking import lock_rows
 from nonet.kernel.money import round_amount
@@ -57,12 +58,14 @@ class PaymentDraft:
 def receive_payments(*, payments: Sequence[PaymentDraft]) -> list[int]:
     """Write, post and match payments, refunds too, in one go; return their ids in order.
 
-    What a payment leaves over stays open as an advance of the party. A number of statements that does not grow
-    with the payments.
+    What a payment leaves over stays open as an advance of the party. One that needs approval stays a draft until it
+    has it, and is posted and matched then. A number of statements that does not grow with the payments.
     """
     ids = create_payments(payments=payments)
-    post_payments(payment_ids=ids).require_all()
-    match_payments(payments={each: draft.invoice_ids for each, draft in zip(ids, payments, strict=True)})
+    refused = post_payments(payment_ids=ids).refused
+    paid = {each: draft.invoice_ids for each, draft in zip(ids, payments, strict=True)}
+    keep_with_requests({each: {"invoice_ids": list(paid[each])} for each in refused}, refused)
+    match_payments(payments={each: invoices for each, invoices in paid.items() if each not in refused})
     return ids
 
 

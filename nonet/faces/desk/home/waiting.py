@@ -12,6 +12,7 @@ from nonet.books.money.models import Invoice, OpenItem
 from nonet.books.orders.models import Delivery, Order, Receipt
 from nonet.books.stock.models import Count
 from nonet.kernel.actor import current_company_id
+from nonet.kernel.approvals.selectors import waiting_for_me
 from nonet.kernel.clock import today
 from nonet.kernel.models import JobRun
 from nonet.kit.admin.base import actor_may
@@ -36,7 +37,7 @@ class Waiting:
     @property
     def address(self) -> str:
         """Return the list behind the number."""
-        address = reverse(f"admin:{self.page}_changelist")
+        address = reverse(f"admin:{self.page}_changelist" if "_" in self.page else f"admin:{self.page}")
         return f"{address}?{self.query}" if self.query else address
 
 
@@ -69,6 +70,14 @@ def _invoices(kind: str) -> Any:
 
 
 WAITING: tuple[Waiting, ...] = (
+    Waiting(
+        _("To be approved by me"),
+        "approvals.read",
+        "approvals.approve",
+        waiting_for_me,
+        "approvals",
+        icon="approval",
+    ),
     Waiting(
         _("Deliveries late"),
         "orders.read",

@@ -60,4 +60,6 @@ LABELS = (
     pgettext_lazy("orders.Delivery", "Released"),
     pgettext_lazy("taxes.TaxCode", "Sales"),
     pgettext_lazy("taxes.TaxCode", "Purchase"),
+    pgettext_lazy("approvals.Task", "Open"),
+    pgettext_lazy("approvals.Decision", "Approve"),
 )
