@@ -72,6 +72,17 @@ class Order(BookRow):
         indexes = [
             models.Index(fields=["company", "kind", "-ordered_on", "-id"], name="order_recent"),
             models.Index(fields=["party", "-id"], name="order_of_party"),
+            # The few that are not where nearly all come to stand: lists find and count them without reading the others.
+            models.Index(
+                fields=["company", "kind", "state", "-ordered_on", "-id"],
+                name="order_by_state",
+                condition=~Q(state="confirmed"),
+            ),
+            models.Index(
+                fields=["company", "external_number"],
+                name="order_external_number",
+                condition=~Q(external_number=""),
+            ),
             models.Index(
                 fields=["party", "kind"],
                 name="order_open",
@@ -210,6 +221,12 @@ class Delivery(BookRow):
                 condition=Q(state__in=["released", "picked"]),
             ),
             models.Index(fields=["party", "-id"], name="delivery_of_party"),
+            models.Index(
+                fields=["company", "state", "-id"], name="delivery_by_state", condition=~Q(state="shipped")
+            ),
+            models.Index(
+                fields=["company", "waybill_number"], name="delivery_waybill", condition=~Q(waybill_number="")
+            ),
         ]
         triggers = [
             no_delete(),
@@ -279,6 +296,14 @@ class Receipt(BookRow):
         indexes = [
             models.Index(fields=["company", "-received_on", "-id"], name="receipt_recent"),
             models.Index(fields=["party", "-id"], name="receipt_of_party"),
+            models.Index(
+                fields=["company", "state", "-id"], name="receipt_by_state", condition=~Q(state="posted")
+            ),
+            models.Index(
+                fields=["company", "party_reference"],
+                name="receipt_party_reference",
+                condition=~Q(party_reference=""),
+            ),
         ]
         triggers = [
             no_delete(),

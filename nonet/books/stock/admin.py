@@ -41,6 +41,7 @@ class MoveAdmin(ItemSearch, DocumentAdmin):
 @admin.register(Reservation)
 class ReservationAdmin(ItemSearch, DocumentAdmin):
     list_display = ("id", "item", "site", "quantity", "state", "expires_at", "created_at")
+    tabs_by = ""  # nearly all are used up; to count the others would read them all
     list_filter = ("state",)
     facts = list_display
 

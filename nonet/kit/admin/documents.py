@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from nonet.kit.admin.actions import VerbAction, run_action
 from nonet.kit.admin.base import ScopedAdmin, actor_may
+from nonet.kit.admin.lists.searching import beginning_with
 from nonet.kit.admin.panels import panels_of
 from nonet.kit.admin.steps import Step, steps_of
 from nonet.kit.admin.tables import LineTable, says_something
@@ -54,10 +55,8 @@ class DocumentAdmin(ScopedAdmin):
         if not term:
             return queryset, False
         names = {each.name for each in self.model._meta.fields}
-        wanted = Q()
-        for name in (*self.search_names, *OUTSIDE_NUMBERS):
-            if name in names:
-                wanted |= Q(**{f"{name}__startswith": term}) | Q(**{f"{name}__startswith": term.upper()})
+        searched = dict.fromkeys((*self.search_names, *OUTSIDE_NUMBERS))
+        wanted = beginning_with(queryset, [each for each in searched if each in names], term)
         if "party" in names:
             wanted |= Q(party_id__in=self._parties(term))
         return queryset.filter(wanted), False

@@ -60,6 +60,19 @@ class Invoice(BookRow):
         indexes = [
             models.Index(fields=["company", "kind", "-issued_on", "-id"], name="invoice_recent"),
             models.Index(fields=["party", "-id"], name="invoice_of_party"),
+            models.Index(
+                fields=["company", "kind", "state", "-id"],
+                name="invoice_by_state",
+                condition=~Q(state="posted"),
+            ),
+            models.Index(
+                fields=["company", "legal_number"], name="invoice_legal_number", condition=~Q(legal_number="")
+            ),
+            models.Index(
+                fields=["company", "party_reference"],
+                name="invoice_reference",
+                condition=~Q(party_reference=""),
+            ),
         ]
         triggers = [
             no_delete(),
@@ -133,7 +146,17 @@ class Payment(BookRow):
             models.UniqueConstraint(fields=["company", "number"], name="payment_number"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount"),
         ]
-        indexes = [models.Index(fields=["party", "-id"], name="payment_of_party")]
+        indexes = [
+            models.Index(fields=["party", "-id"], name="payment_of_party"),
+            models.Index(
+                fields=["company", "kind", "state", "-id"],
+                name="payment_by_state",
+                condition=~Q(state="posted"),
+            ),
+            models.Index(
+                fields=["company", "reference"], name="payment_reference", condition=~Q(reference="")
+            ),
+        ]
         triggers = [no_delete(), *state_machine({"draft": ["posted", "cancelled"]}, initial=["draft"])]
 
     def __str__(self) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from nonet.kit.admin.lists.asking import SIZES, Asked
 from nonet.kit.admin.lists.columns import Column
 from nonet.kit.admin.lists.pivot_page import pivot_context
 from nonet.kit.admin.lists.reading import CAP, Found
-from nonet.kit.show import NOTHING, number
+from nonet.kit.show import NOTHING, number, page_of
 from nonet.kit.views.models import ListChoice, SavedView
 
 NEAR = 2
@@ -79,14 +80,20 @@ def table_context(found: Found) -> dict[str, Any]:
 
 def _row(found: Found, row: Any, known: Any) -> dict[str, Any]:
     first, *others = found.asked.columns
-    address = reverse(found.admin.page_name("change"), args=[row.pk])
+    address = page_of(row)
     text = str(getattr(row, first.name)) if first.is_reference else first.cell(row, known)
     link = format_html('<a class="row-link" href="{}">{}</a>', address, text)
-    cells = [(first, link, False)]
-    for each in others:
-        shown = each.cell(row, known)
-        cells.append((each, shown, shown == NOTHING))
-    return {"pk": row.pk, "name": str(row), "cells": cells}
+    cells = [f'<th scope="row" class="field-{first.name}">{link}</th>']
+    cells += [_cell(each, each.cell(row, known)) for each in others]
+    return {"pk": row.pk, "name": str(row), "cells": mark_safe("".join(cells))}
+
+
+def _cell(column: Column, shown: Any) -> str:
+    """Return a cell as HTML; fifty rows of them are put together faster here than in a template."""
+    right, nothing = " right" * column.is_right, " list-nothing" * (shown == NOTHING)
+    label = conditional_escape(capfirst(column.label))
+    start = f'<td class="field-{column.name}{right}{nothing}" data-label="{label}">'
+    return f"{start}{conditional_escape(shown)}</td>"
 
 
 def _head(found: Found, column: Column) -> dict[str, Any]:
