@@ -73,6 +73,6 @@ DOCUMENT_LINKS = (
     *(DocumentLink(code, "entry", _POSTED_INVOICE.format(kind=code)) for code in KINDS),
     *(
         DocumentLink(code, "entry", _POSTED.format(source=code))
-        for code in ("payment", "landed_cost", "receipt", "delivery")
+        for code in ("payment", "landed_cost", "receipt", "delivery", "count", "adjustment")
     ),
 )
