@@ -13,6 +13,7 @@ from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.lookups import add_lookups
 from nonet.kit.api.problems import install_problems
 from nonet.kit.printing import api as printing
+from nonet.kit.printing import batches
 from nonet.kit.remarks import api as remarks
 from nonet.kit.views.api import SAVED_VIEWS
 from nonet.masters.items import api as items
@@ -108,6 +109,7 @@ def make_api() -> NinjaAPI:
     imports.add_imports(router)
     approvals.add_approvals(router)
     printing.add_forms(router)
+    batches.add_files(router)
     remarks.add_remarks(router)
     api.add_router("", router)
     return api

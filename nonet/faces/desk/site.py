@@ -12,7 +12,7 @@ from unfold.sites import UnfoldAdminSite
 from nonet.faces.desk import approvals, checks, exports, home, imports, notices, pages, palette, tasks
 from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import report, reports
-from nonet.kit.printing import designing
+from nonet.kit.printing import batches, designing
 from nonet.kit.remarks import pages as remarks
 
 
@@ -61,6 +61,7 @@ class DeskSite(UnfoldAdminSite):
             *remarks.urls(self),
             *designing.urls(self),
             *approvals.urls(self),
+            *batches.urls(self),
             path("systems/<slug:code>/", self.admin_view(pages.system), name="system"),
         ]
 

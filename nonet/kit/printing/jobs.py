@@ -33,7 +33,7 @@ def print_batch(
     made = io.BytesIO()
     writer.write(made)
     name = f"{declared.title} {len(ids)}.pdf"
-    return {"file": _keep(run, name, made.getvalue()), "papers": len(ids)}
+    return {"file": _keep(run, name, made.getvalue()), "form": form, "papers": len(ids)}
 
 
 def _keep(run: JobRun, name: str, content: bytes) -> int:

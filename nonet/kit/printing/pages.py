@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -87,14 +87,11 @@ def _print_many(form: Print, admin: Any, request: HttpRequest, queryset: Any) ->
             return paper_response(print_papers(form=form.code, ids=ids))
         from nonet.kit.printing.jobs import print_batch
 
-        enqueue(print_batch, form=form.code, ids=ids)
+        run = enqueue(print_batch, form=form.code, ids=ids)
     except NonetError as fact:
         messages.error(request, fact.message)
         return None
-    messages.success(
-        request, _("%(count)s papers are being made; fetch them under Papers.") % {"count": len(ids)}
-    )
-    return None
+    return HttpResponseRedirect(reverse("admin:print_batch", args=[run.pk]))
 
 
 def fits(instance: Any, where: Mapping[str, Any]) -> bool:

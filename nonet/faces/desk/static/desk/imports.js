@@ -4,7 +4,6 @@ document.addEventListener("DOMContentLoaded", () => {
   if (form) {
     const [kind, drop, name] = ["kind", "drop", "name"].map((each) => form.querySelector(`[data-import-${each}]`));
     const input = drop.querySelector("input");
-    input.hasChangeListener = true; // the toolkit would look for a text field of its own beside it
     const choose = async () => {
       const chosen = kind.selectedOptions[0].dataset;
       const templates = form.querySelector("[data-import-templates]");
