@@ -88,7 +88,8 @@ def _tell(request: HttpRequest, action: VerbAction, outcome: Any, numbers: Mappi
         text = ngettext("%(action)s: %(count)s document done.", "%(action)s: %(count)s documents done.", done)
         messages.success(request, text % {"action": action.label, "count": done})
     for each, error in list(refused.items())[:SHOWN_REFUSALS]:
-        messages.error(request, refusal_text(numbers.get(each, str(each)), error))
+        level = messages.INFO if error.tone == "info" else messages.ERROR
+        messages.add_message(request, level, refusal_text(numbers.get(each, str(each)), error))
     if len(refused) > SHOWN_REFUSALS:
         messages.error(request, _("… and %(count)s more refused.") % {"count": len(refused) - SHOWN_REFUSALS})
 
