@@ -233,10 +233,11 @@ def _back(request: HttpRequest) -> HttpResponse:
 def panel(request: HttpRequest, page: Any, instance: Any) -> dict[str, Any] | None:
     """Return the approvals of a document for its page; nothing when it never needed one."""
     name = f"{instance._meta.app_label}_{instance._meta.model_name}"
+    document = getattr(page, "document", "")
     codes = [
         each.code
         for each in points().values()
-        if each.page == name or (page.document and each.document == page.document)
+        if each.page == name or (document and each.document == document)
     ]
     found = selectors.requests_of(codes, instance.pk, 3) if codes else []
     if not found:
