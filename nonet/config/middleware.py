@@ -1,5 +1,6 @@
 """What every answer passes through: health before anything else, safe headers, the user's language."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -7,6 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from nonet.config import health
+from nonet.kit.visits import address_of
+
+LOG = logging.getLogger("nonet.security")
+REFUSALS = frozenset({401, 403, 429})
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -49,6 +54,24 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy_of(request))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        if request.method == "POST" and request.path.endswith("/logout/"):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return answer
+
+
+def security_log(get_response: Handler) -> Handler:
+    """Tell the server's log who was refused what: 401, 403, 429, with user and address, and nothing that was sent."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in REFUSALS:
+            user = getattr(getattr(request, "user", None), "pk", None)
+            told = (response.status_code, request.method, request.path.encode("ascii", "replace").decode())
+            LOG.warning("refused %s %s %s user=%s address=%s", *told, user, address_of(request))
         return response
 
     return answer

@@ -59,12 +59,14 @@ INSTALLED_APPS = [
     "nonet.books.stock",
     "nonet.books.money",
     "nonet.systems.erp",
+    "nonet.faces.api",
     "nonet.faces.desk.apps.DeskConfig",
 ]
 
 MIDDLEWARE = [
     "nonet.config.middleware.health_pages",
     "nonet.config.middleware.security_headers",
+    "nonet.config.middleware.security_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -152,7 +154,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+# Scripts take the CSRF token from the page's own form.
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken") if HTTPS else ("sessionid", "csrftoken")
+)
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 

@@ -23,7 +23,6 @@ PERMISSIONS = {
     "people.read": gettext_noop("See departments and who works where."),
     "kernel.run_checks": gettext_noop("Prove the books."),
     "kernel.save_company": gettext_noop("Change the company's own particulars."),
-    "kernel.save_roles": gettext_noop("Shape roles."),
     "prices.save_price_lists": gettext_noop("Change price lists and their prices."),
     "taxes.save_tax_codes": gettext_noop("Change tax codes."),
     "places.save_places": gettext_noop("Change places."),

@@ -158,7 +158,8 @@ def dismiss_users(*, user_ids: Sequence[int]) -> Outcome:
     Membership.objects.filter(user_id__in=going).delete()
     ApiToken.objects.filter(user_id__in=going).delete()
     elsewhere = Membership.everywhere.filter(user_id__in=going).values("user_id")
-    User.objects.filter(pk__in=going, is_superuser=False).exclude(pk__in=elsewhere).update(is_active=False)
+    leaving = User.objects.filter(pk__in=going, is_superuser=False).exclude(pk__in=elsewhere)
+    leaving.update(is_active=False, home_company_id=current_company_id())
     outcome.done = going
     outcome.refuse_missing(user_ids, found)
     return outcome

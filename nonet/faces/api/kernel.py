@@ -10,11 +10,14 @@ from ninja import Router
 from nonet.kernel import checks, flows, unlocking
 from nonet.kernel.access import companies_of
 from nonet.kernel.actor import current_actor, require
-from nonet.kernel.models import ApiToken, JobRun, Role, Unit
-from nonet.kernel.roles import grant_roles, revoke_roles
+from nonet.kernel.models import ApiToken, JobRun, Role, Unit, User
+from nonet.kernel.roles import change_permissions, grant_roles, revoke_roles, save_roles
+from nonet.kernel.signing_policy import ask_second_factor
+from nonet.kernel.signins import events_of, lift_locks
 from nonet.kernel.tokens import issue_token, revoke_tokens
+from nonet.kernel.users import dismiss_users, invite_users, issue_sign_in_link, readmit_users, roles_of
 from nonet.kernel.verbs import VERBS
-from nonet.kit.api import Resource, Verb, add_verb
+from nonet.kit.api import Resource, Signed, Verb, add_verb
 from nonet.kit.api.answers import answer
 
 RESOURCES = (
@@ -52,6 +55,14 @@ VERBS_OFFERED = (
     Verb("systems/lock", unlocking.lock_system),
     Verb("roles/grant", grant_roles),
     Verb("roles/revoke", revoke_roles),
+    Verb("roles/save", save_roles, creates=True),
+    Verb("roles/permissions", change_permissions),
+    Verb("users/invite", invite_users, creates=True),
+    Verb("users/sign-in-link", issue_sign_in_link),
+    Verb("users/dismiss", dismiss_users),
+    Verb("users/readmit", readmit_users),
+    Verb("users/lift-locks", lift_locks),
+    Verb("second-factor", ask_second_factor),
 )
 
 
@@ -65,12 +76,19 @@ def add_kernel(router: Router) -> None:
         ("flows", _flows),
         ("flows/{code}", _flow),
         ("checks", _checks),
+        ("users", _users),
+        ("sign-ins", _sign_ins),
     ):
         says = (view.__doc__ or "").splitlines()[0].rstrip(".")
         router.get(f"/{path}", tags=["Kernel"], operation_id=f"kernel{view.__name__}", summary=says)(view)
-    router.post("/checks/run", tags=["Kernel"], operation_id="run_checks", summary="Prove the books")(
-        _run_checks
-    )
+    router.post(
+        "/checks/run",
+        tags=["Kernel"],
+        operation_id="run_checks",
+        summary="Prove the books",
+        description="Permission: `kernel.run_checks`.",
+        auth=Signed("kernel.run_checks"),
+    )(_run_checks)
     for verb in VERBS_OFFERED:
         add_verb(router, verb, tag="Kernel")
 
@@ -149,10 +167,44 @@ def _checks(request: HttpRequest) -> HttpResponse:
 
 def _run_checks(request: HttpRequest) -> HttpResponse:
     """Prove every invariant of the books from their lines; ``findings`` holds the first rows that break one."""
-    require("kernel.run_checks")
     return answer([asdict(each) for each in checks.run_checks()])
 
 
 def _permissions(request: HttpRequest) -> HttpResponse:
     """List every verb and permission, with what it does."""
     return answer([{"code": code, "says": says} for code, says in sorted(VERBS.items())])
+
+
+def _users(request: HttpRequest) -> HttpResponse:
+    """List the people of this company with their roles."""
+    require("kernel.read")
+    users = list(_people())
+    roles = roles_of([each.pk for each in users])
+    return answer(
+        [
+            {
+                "id": each.pk,
+                "username": each.username,
+                "full_name": each.full_name,
+                "email": each.email,
+                "mobile": each.mobile,
+                "is_active": each.is_active,
+                "last_login": each.last_login,
+                "roles": [role.code for role in roles.get(each.pk, [])],
+            }
+            for each in users
+        ]
+    )
+
+
+def _sign_ins(request: HttpRequest) -> HttpResponse:
+    """List what happened at the door to the people of this company, newest first."""
+    require("kernel.read")
+    found = events_of([each.pk for each in _people()])
+    names = ("user_id", "kind", "address", "device", "detail", "at")
+    return answer([{name: getattr(each, name) for name in names} for each in found])
+
+
+def _people() -> Any:
+    company = current_actor().company_id
+    return User.objects.filter(memberships__company_id=company).distinct().order_by("username")

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from ninja import NinjaAPI, Router, Swagger
+from ninja import NinjaAPI, Router
 
 from nonet.books.money import api as money
 from nonet.books.money.api import reports as money_reports
 from nonet.books.stock import api as stock
 from nonet.faces.api import approvals, imports, kernel, notices
+from nonet.faces.api.docs import DocsBySubject
 from nonet.faces.api.tables import add_tables
 from nonet.kit.api import Resource, Signed, add_resource, add_verb
 from nonet.kit.api.lookups import add_lookups
@@ -84,14 +85,7 @@ def make_api() -> NinjaAPI:
         description=DESCRIPTION,
         urls_namespace="api",
         auth=Signed(),
-        docs=Swagger(
-            settings={
-                "persistAuthorization": True,
-                "docExpansion": "none",
-                "defaultModelsExpandDepth": -1,
-                "filter": True,
-            }
-        ),
+        docs=DocsBySubject(),
     )
     install_problems(api)
     router = Router()

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from nonet.faces.desk import people as people  # its pages are registered by this
 from nonet.kernel.actor import current_actor, current_company_id
 from nonet.kernel.clock import forget_zones
-from nonet.kernel.models import ApiToken, Company, JobRun, Membership, Role, SystemUnlock, Unit, User
+from nonet.kernel.models import ApiToken, Company, JobRun, Role, SystemUnlock, Unit, User
 from nonet.kernel.tokens import revoke_tokens
-from nonet.kit.admin import DocumentAdmin, Lines, MasterAdmin, ScopedAdmin, VerbAction
+from nonet.kit.admin import DocumentAdmin, MasterAdmin, ScopedAdmin, VerbAction
 
 # Pages of third parties know neither companies nor verbs, so the desk shows none of them.
 for foreign in [model for model in admin.site._registry if not model.__module__.startswith("nonet.")]:
@@ -41,40 +41,23 @@ class CompanyAdmin(MasterAdmin):
         return current_actor().may(self.write_code)
 
 
-class MembershipLines(Lines):
-    model = Membership
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("role")
-
-
 @admin.register(User)
-class UserAdmin(MasterAdmin):
-    """The people who have a place in the company at work, and their roles in it."""
+class UserAdmin(ScopedAdmin):
+    """The people who have a place in the company at work; their own page changes what there is to change."""
 
-    verb = "kernel.grant_roles"
-    list_display = ("username", "full_name", "email", "language", "is_active", "last_login")
-    fields = ("username", "full_name", "email", "language", "is_active")
-    search_fields = ("username", "full_name", "email")
+    list_display = ("username", "full_name", "email", "mobile", "language", "is_active", "last_login")
+    fields = list_display
+    search_fields = ("username", "full_name", "email", "mobile")
     ordering = ("username",)
-    inlines = (MembershipLines,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return User.objects.filter(memberships__company_id=current_company_id()).distinct()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("username", "full_name", "email", "language", "is_active")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return current_actor().may(self.write_code)
-
 
 @admin.register(Role)
-class RoleAdmin(MasterAdmin):
-    verb = "kernel.save_roles"
+class RoleAdmin(ScopedAdmin):
+    """Roles; the matrix of permissions changes what they grant."""
+
     list_display = ("code", "name", "verbs")
     search_fields = ("code", "name")
     ordering = ("pk",)

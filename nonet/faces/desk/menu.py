@@ -50,14 +50,15 @@ SETTINGS = MenuGroup(
     gettext_lazy("Settings"),
     (
         MenuItem(gettext_lazy("Companies"), "kernel_company", "apartment", "kernel.read"),
-        MenuItem(gettext_lazy("Users"), "kernel_user", "person", "kernel.read"),
+        MenuItem(gettext_lazy("Users"), "people", "person", "kernel.read"),
         MenuItem(gettext_lazy("Roles"), "kernel_role", "badge", "kernel.read"),
         MenuItem(gettext_lazy("Departments"), "people_department", "lan", "people.read"),
         MenuItem(gettext_lazy("Who works where"), "people_post", "person_pin", "people.read"),
         MenuItem(gettext_lazy("Approval rules"), "approvalrules", "rule", "approvals.read_all"),
         MenuItem(gettext_lazy("Permissions"), "permissions", "key", "kernel.read"),
         MenuItem(gettext_lazy("Papers"), "papers", "print", "printing.read"),
-        MenuItem(gettext_lazy("API tokens"), "kernel_apitoken", "vpn_key", "kernel.read"),
+        MenuItem(gettext_lazy("API tokens"), "tokens", "vpn_key", "kernel.read"),
+        MenuItem(gettext_lazy("Sign-in log"), "door", "login", "kernel.read"),
         MenuItem(gettext_lazy("Jobs"), "kernel_jobrun", "sync", "kernel.read"),
     ),
 )

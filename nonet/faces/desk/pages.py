@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
@@ -15,13 +14,12 @@ from django.views.i18n import set_language
 
 from nonet.faces.desk.systems import SYSTEMS
 from nonet.kernel import unlocking
-from nonet.kernel.access import companies_of, expand
+from nonet.kernel.access import companies_of
 from nonet.kernel.actor import current_actor, current_company_id, require
-from nonet.kernel.models import Role, User
-from nonet.kernel.verbs import VERBS, announce
+from nonet.kernel.models import User
+from nonet.kernel.verbs import announce
 from nonet.kit.admin.base import actor_may
 from nonet.kit.guarding import fact_of
-from nonet.kit.labels import verb_name
 from nonet.kit.middleware import COMPANY_KEY
 
 
@@ -60,26 +58,19 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
-def permissions(request: HttpRequest) -> HttpResponse:
-    """Show which role may do what, as a matrix."""
-    if not actor_may("kernel.read"):
+def checks(request: HttpRequest) -> HttpResponse:
+    """Show the invariants of the books; proving them is asked for, since it reads all lines."""
+    if not actor_may("kernel.run_checks"):
         raise Http404
-    roles = list(Role.objects.order_by("pk"))
-    granted = {role.pk: expand(role.verbs) for role in roles}
-    groups: dict[str, list[Any]] = {}
-    for code in sorted(VERBS):
-        row = (code, verb_name(code), [_grants(granted[role.pk], code) for role in roles])
-        groups.setdefault(_app_name(code), []).append(row)
-    return _page(request, "desk/permissions.html", _("Permissions"), roles=roles, groups=list(groups.items()))
-
-
-def _app_name(code: str) -> str:
-    label = code.partition(".")[0]
-    return str(apps.get_app_config(label).verbose_name) if label in apps.app_configs else label
-
-
-def _grants(verbs: frozenset[str], code: str) -> bool:
-    return "*" in verbs or code in verbs or f"{code.partition('.')[0]}.*" in verbs
+    results = kernel_checks.run_checks() if request.method == "POST" else []
+    return _page(
+        request,
+        "desk/checks.html",
+        _("Checks"),
+        invariants=[(each.name, _(each.says)) for each in kernel_checks.invariants()],
+        results=[(each, _(each.says)) for each in results],
+        broken=sum(not each.ok for each in results),
+    )
 
 
 def system(request: HttpRequest, code: str) -> HttpResponse:

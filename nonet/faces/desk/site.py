@@ -11,6 +11,7 @@ from unfold.sites import UnfoldAdminSite
 
 from nonet.faces.desk import approvals, checks, exports, home, imports, notices, pages, palette, tasks
 from nonet.faces.desk.menu import company_context
+from nonet.faces.desk.people import door, permissions, users
 from nonet.faces.desk.reports import report, reports
 from nonet.kit.printing import batches, designing
 from nonet.kit.remarks import pages as remarks
@@ -51,7 +52,11 @@ class DeskSite(UnfoldAdminSite):
             path("palette/", self.admin_view(palette.pages), name="palette"),
             path("company/", self.admin_view(pages.company), name="company"),
             path("language/", self.admin_view(pages.language), name="language"),
-            path("permissions/", self.admin_view(pages.permissions), name="permissions"),
+            path("permissions/", self.admin_view(permissions.permissions), name="permissions"),
+            path("people/", self.admin_view(users.people), name="people"),
+            path("people/<int:user_id>/", self.admin_view(users.person), name="person"),
+            path("door/", self.admin_view(door.door), name="door"),
+            path("tokens/", self.admin_view(door.tokens), name="tokens"),
             path("reports/", self.admin_view(reports), name="reports"),
             *exports.urls(self),
             *imports.urls(self),

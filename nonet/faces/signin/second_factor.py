@@ -5,8 +5,7 @@ from django.http import HttpRequest
 from nonet.kernel.actor import Actor, current_company_id
 from nonet.kernel.models import Membership
 from nonet.kernel.policy import policy
-
-POLICY = "second_factor_roles"
+from nonet.kernel.signing_policy import SECOND_FACTOR
 
 
 def factor_missing(request: HttpRequest) -> bool:
@@ -14,7 +13,7 @@ def factor_missing(request: HttpRequest) -> bool:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return False
-    roles = policy().get(POLICY, ())
+    roles = policy().get(SECOND_FACTOR, ())
     if not roles or came_with_factor(request):
         return False
     held = Membership.everywhere.filter(company_id=actor.company_id, user_id=actor.user_id)
@@ -29,4 +28,4 @@ def came_with_factor(request: HttpRequest) -> bool:
 
 def asked_roles() -> list[str]:
     """Return the codes of the roles that need a second factor in the company at work."""
-    return list(policy().get(POLICY, ())) if current_company_id() else []
+    return list(policy().get(SECOND_FACTOR, ())) if current_company_id() else []

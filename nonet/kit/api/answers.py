@@ -1,10 +1,11 @@
 """Answers as JSON: decimals as strings, so that no digit is lost."""
 
+import json
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from pydantic import BaseModel
 
 
@@ -22,5 +23,6 @@ class Encoder(DjangoJSONEncoder):
 
 
 def answer(content: Any) -> HttpResponse:
-    """Return plain data as JSON: decimals as strings, so that no digit is lost."""
-    return JsonResponse(content, encoder=Encoder, safe=False, json_dumps_params={"ensure_ascii": False})
+    """Return plain data as JSON: decimals as strings, so that no digit is lost; half a character becomes a mark."""
+    text = json.dumps(content, cls=Encoder, ensure_ascii=False)
+    return HttpResponse(text.encode("utf-8", "replace"), content_type="application/json")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -17,6 +17,7 @@ from nonet.kernel.errors import (
     PermissionMissing,
     SystemLocked,
 )
+from nonet.kernel.versions import ChangedMeanwhile
 from nonet.kit.guarding import fact_of
 
 STATUS: dict[type[NonetError], int] = {
@@ -25,6 +26,7 @@ STATUS: dict[type[NonetError], int] = {
     SystemLocked: 403,
     InvalidInput: 422,
     KeyReused: 422,
+    ChangedMeanwhile: 412,
 }
 CONFLICT = 409
 
@@ -58,6 +60,7 @@ def install_problems(api: NinjaAPI) -> None:
     """Have the API tell every refusal as a problem."""
     api.add_exception_handler(NonetError, _on_fact)
     api.add_exception_handler(DatabaseError, _on_database)
+    api.add_exception_handler(UnicodeError, _on_unfit)
     api.add_exception_handler(ValidationError, _on_invalid)
     api.add_exception_handler(AuthenticationError, _on_stranger)
     api.add_exception_handler(Http404, _on_missing)
@@ -70,9 +73,17 @@ def _on_fact(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _on_database(request: HttpRequest, error: Any) -> HttpResponse:
     fact = fact_of(error)
-    if fact is None:
-        raise error
-    return fact_problem(fact)
+    if fact is not None:
+        return fact_problem(fact)
+    if isinstance(error, DataError):
+        return _on_unfit(request, error)
+    raise error
+
+
+def _on_unfit(request: HttpRequest, error: Any) -> HttpResponse:
+    """Refuse a value that the database cannot hold: a number beyond 64 bits, half a character."""
+    detail = _("A number or a text in the request is out of range; correct it and send it again.")
+    return problem(422, "invalid_input", detail)
 
 
 def _on_invalid(request: HttpRequest, error: Any) -> HttpResponse:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import BaseModel
 
-from nonet.kernel.actor import require
 from nonet.kernel.errors import InvalidInput
 from nonet.kit.api import schemas
 from nonet.kit.api.answers import answer
 from nonet.kit.api.declaring import Resource
+from nonet.kit.api.preconditions import tagged
+from nonet.kit.api.signing import Signed
 from nonet.kit.api.telling import add_chain, add_history
 from nonet.kit.api.verbs import add_save, add_verb
 
@@ -31,7 +32,7 @@ def add_resource(router: Router, resource: Resource) -> None:
     if resource.save is not None:
         add_save(router, resource)
     for verb in resource.verbs:
-        add_verb(router, verb, prefix=resource.path, tag=resource.title)
+        add_verb(router, verb, prefix=resource.path, tag=resource.title, resource=resource)
     _add_detail(router, resource, row)
     add_history(router, resource, rows_of)
     if resource.document:
@@ -42,7 +43,6 @@ def _add_list(router: Router, resource: Resource, row: type[BaseModel]) -> None:
     schema = schemas.query_schema(resource)
 
     def view(request: HttpRequest, query: Any) -> HttpResponse:
-        require(resource.read)
         _refuse_unknown(request, schema)
         return answer(_page(resource, query))
 
@@ -52,6 +52,8 @@ def _add_list(router: Router, resource: Resource, row: type[BaseModel]) -> None:
         response={200: schemas.page_schema(row), **PROBLEMS},
         tags=[resource.title],
         summary=f"List {resource.title.lower()}",
+        description=f"Permission: `{resource.read}`.",
+        auth=Signed(resource.read),
         operation_id=f"list_{resource.path.replace('-', '_')}",
     )(view)
 
@@ -66,14 +68,15 @@ def _refuse_unknown(request: HttpRequest, schema: type[BaseModel]) -> None:
 
 def _add_detail(router: Router, resource: Resource, row: type[BaseModel]) -> None:
     def view(request: HttpRequest, id: int) -> HttpResponse:
-        require(resource.read)
-        return answer(_detail(resource, id))
+        return tagged(request, resource, id, _detail(resource, id))
 
     router.get(
         f"/{resource.path}/{{int:id}}",
         response={200: schemas.detail_schema(resource, row), **PROBLEMS},
         tags=[resource.title],
         summary=f"Open one of {resource.title.lower()}",
+        description=f"Its `ETag` is the version for `If-Match`.\n\nPermission: `{resource.read}`.",
+        auth=Signed(resource.read),
         operation_id=f"get_{resource.path.replace('-', '_')}",
     )(view)
 

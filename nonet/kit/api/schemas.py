@@ -194,6 +194,10 @@ def rows_schema(resource: Resource) -> type[BaseModel]:
     properties = {name: {"description": told} for name, told in _plan_fields(resource.plan).items()}
     required = list(resource.plan.key) if resource.plan else []
     described = {"type": "object", "properties": properties, "required": required}
+    properties["version"] = {
+        "type": "string",
+        "description": "The ETag that was read: refused when it is another now.",
+    }
     row = Annotated[dict[str, Any], WithJsonSchema(described)]
     rows = Annotated[list[row], Field(max_length=MAX_ROWS)]
     return create_model(

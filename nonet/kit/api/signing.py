@@ -7,14 +7,28 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from nonet.kernel.actor import Actor
+from nonet.kernel.actor import Actor, require
 from nonet.kernel.errors import CompanyNotSet
 
 
 class Signed(HttpBearer):
-    """Asks for a caller; the middleware has already found out who it is and entered its company."""
+    """Asks for a caller; the middleware has already found out who it is and entered its company.
+
+    ``permission`` is asked for before the request is looked at, so that a stranger to a verb learns nothing of it.
+    """
+
+    def __init__(self, permission: str = "") -> None:
+        super().__init__()
+        self.permission = permission
 
     def __call__(self, request: HttpRequest) -> Any:
+        actor = self.caller(request)
+        if actor is not None and self.permission:
+            require(self.permission)
+        return actor
+
+    def caller(self, request: HttpRequest) -> Actor | None:
+        """Return who calls; None when nobody does."""
         actor: Actor | None = getattr(request, "actor", None)
         if getattr(request, "by_token", False):
             return actor

@@ -10,11 +10,11 @@ from ninja import Router
 from pydantic import BaseModel
 
 from nonet.kernel import documents
-from nonet.kernel.actor import require
 from nonet.kernel.history import changes_of, event_model_of
 from nonet.kit.api import schemas
 from nonet.kit.api.answers import answer
 from nonet.kit.api.declaring import Resource
+from nonet.kit.api.signing import Signed
 
 RowsOf = Callable[[Resource], Any]
 
@@ -67,7 +67,6 @@ class Chain(BaseModel):
 
 
 def _open(resource: Resource, rows_of: RowsOf, id: int) -> Any:
-    require(resource.read)
     found = rows_of(resource).filter(pk=id).first()
     if found is None:
         raise Http404
@@ -88,6 +87,8 @@ def add_history(router: Router, resource: Resource, rows_of: RowsOf) -> None:
         response={200: list[Change], 401: schemas.Problem, 403: schemas.Problem, 404: schemas.Problem},
         tags=[resource.title],
         summary="Tell who changed what, when and by which verb",
+        description=f"Permission: `{resource.read}`.",
+        auth=Signed(resource.read),
         operation_id=f"history_of_{resource.path.replace('-', '_')}",
     )(view)
 
@@ -110,5 +111,7 @@ def add_chain(router: Router, resource: Resource, rows_of: RowsOf) -> None:
         response={200: Chain, 401: schemas.Problem, 403: schemas.Problem, 404: schemas.Problem},
         tags=[resource.title],
         summary="Tell the documents that it came from and led to",
+        description=f"Permission: `{resource.read}`.",
+        auth=Signed(resource.read),
         operation_id=f"chain_of_{resource.path.replace('-', '_')}",
     )(view)

@@ -4,6 +4,7 @@ import inspect
 import json
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from nonet.kernel.verbs import Outcome, error_of
 from nonet.kit.api import schemas
 from nonet.kit.api.answers import Encoder, answer
 from nonet.kit.api.declaring import Resource, Verb
+from nonet.kit.api.preconditions import matching, saving
+from nonet.kit.api.signing import Signed
 from nonet.kit.usage import with_usage
 
 MAX_KEY = 200
@@ -26,17 +29,20 @@ _body: Any = Body  # takes a schema made while running, which type checkers cann
 KEY_TEXT = "Your own name for this request; sent twice, it is done once and answered twice."
 
 
-def add_verb(router: Router, verb: Verb, *, prefix: str = "", tag: str = "") -> None:
-    """Offer a verb under its path."""
+def add_verb(
+    router: Router, verb: Verb, *, prefix: str = "", tag: str = "", resource: Resource | None = None
+) -> None:
+    """Offer a verb under its path; ``resource`` is that of the documents it moves on, for ``If-Match``."""
     body = schemas.body_schema(verb.code, verb.service)
     path = "/".join(each for each in (prefix, verb.path) if each)
 
     def view(request: HttpRequest, body: Any, idempotency_key: str | None = None) -> HttpResponse:
         arguments = {name: getattr(body, name) for name in type(body).model_fields}
         size = _size(arguments) if verb.creates else 0
-        return perform(
-            request, verb.code, arguments, lambda: plain(verb.service(**arguments), size, verb.creates)
+        work = matching(
+            request, None if verb.creates else resource, arguments, partial(verb.service, **arguments)
         )
+        return perform(request, verb.code, arguments, lambda: plain(work(), size, verb.creates))
 
     _describe(view, body)
     says = inspect.getdoc(verb.service) or verb.code
@@ -46,6 +52,7 @@ def add_verb(router: Router, verb: Verb, *, prefix: str = "", tag: str = "") -> 
         tags=[tag or verb.code.partition(".")[0].capitalize()],
         summary=says.splitlines()[0].rstrip("."),
         description=f"{says}\n\nPermission: `{verb.code}`.",
+        auth=Signed(verb.code),
         operation_id=path.replace("/", "_").replace("-", "_"),
     )(view)
 
@@ -56,7 +63,12 @@ def add_save(router: Router, resource: Resource) -> None:
     rows_name = next(iter(inspect.signature(service).parameters))
 
     def view(request: HttpRequest, body: Any, idempotency_key: str | None = None) -> HttpResponse:
-        work = lambda: plain(with_usage(service)(**{rows_name: body.rows}), len(body.rows), True)  # noqa: E731
+        def save(rows: Any) -> Any:
+            return with_usage(service)(**{rows_name: rows})
+
+        def work() -> Any:
+            return plain(saving(request, resource, body.rows, save), len(body.rows), True)
+
         return perform(request, service.verb_code, {"rows": body.rows}, work)
 
     _describe(view, schemas.rows_schema(resource))
@@ -66,6 +78,7 @@ def add_save(router: Router, resource: Resource) -> None:
         tags=[resource.title],
         summary=f"Create or change {resource.title.lower()}, many at once",
         description=f"{inspect.getdoc(service)}\n\nPermission: `{service.verb_code}`.",
+        auth=Signed(service.verb_code),
         operation_id=f"save_{resource.path.replace('-', '_')}",
     )(view)
 

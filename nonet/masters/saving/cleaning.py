@@ -64,6 +64,8 @@ def clean_value(found: "Field[Any, Any]", value: Any) -> Any:
         return found.clean(value, None)
     except ValidationError as error:
         raise InvalidInput(found.name, " ".join(error.messages)) from error
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:  # a list where a date belongs
+        raise InvalidInput(found.name, _("%r is no value for this field") % (value,)) from error
 
 
 class _Resolver:
@@ -75,7 +77,7 @@ class _Resolver:
         self.known_ids: dict[str, set[Any]] = {}
         for name, model in plan.references.items():
             codes = {str(row[name]) for row in rows if row.get(name)}
-            ids = {row[f"{name}_id"] for row in rows if row.get(f"{name}_id")}
+            ids = {row[f"{name}_id"] for row in rows if _is_id(row.get(f"{name}_id"))}
             self.by_codes[name] = _find_codes(model, codes) if codes else {}
             self.known_ids[name] = _find_ids(model, ids) if ids else set()
 
@@ -92,7 +94,7 @@ class _Resolver:
     def by_id(self, name: str, value: Any) -> tuple[str, Any]:
         if value in (None, ""):
             return self._empty(name.removesuffix("_id"))
-        if value not in self.known_ids[name.removesuffix("_id")]:
+        if not _is_id(value) or value not in self.known_ids[name.removesuffix("_id")]:
             raise InvalidInput(name, _("%r is not known in this company") % value)
         return name, value
 
@@ -100,6 +102,11 @@ class _Resolver:
         if not self.plan.model._meta.get_field(name).null:
             raise InvalidInput(name, _("is missing; every row needs one"))
         return f"{name}_id", None
+
+
+def _is_id(value: Any) -> bool:
+    """Return whether a value can be the id of a row at all."""
+    return isinstance(value, int) and 0 < value < 2**63
 
 
 def _find_codes(model: type[Model], codes: Iterable[str]) -> dict[str, Any]:

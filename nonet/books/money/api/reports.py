@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -17,6 +17,8 @@ from nonet.kernel.actor import require
 from nonet.kernel.clock import today
 from nonet.kit.api.answers import answer
 
+Year = Annotated[int, Query(ge=1900, le=9998)]
+Month = Annotated[int, Query(ge=1, le=12)]
 Statement = Literal["balance_sheet", "income_statement", "cash_flow"]
 
 
@@ -44,7 +46,7 @@ def _rows(found: list[Any]) -> HttpResponse:
     return answer([each._asdict() for each in found])
 
 
-def _statement(request: HttpRequest, name: Statement, year: int, month: int | None = None) -> HttpResponse:
+def _statement(request: HttpRequest, name: Statement, year: Year, month: Month | None = None) -> HttpResponse:
     """Tell a financial statement in the form of the company's chart; without a month of the whole year."""
     require("money.read")
     layout, rows = statement(name=name, year=year, month=month)

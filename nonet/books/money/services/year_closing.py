@@ -4,11 +4,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.money.errors import YearClosedAlready
 from nonet.books.money.selectors.rules import rule_book
 from nonet.books.money.services.posting import EntryDraft, LineDraft, post_entries
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
+from nonet.kernel.errors import InvalidInput
 from nonet.kernel.verbs import verb
 
 EVENT = "year_closing"
@@ -64,6 +67,8 @@ def close_year(*, year: int) -> list[int]:
     YearClosedAlready
         When the profit of the year was carried over before and nothing has come since.
     """
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise InvalidInput("year", _("is no year of the calendar"))
     on = dt.date(year, 12, 31)
     made = [close_income(posted_on=on), _distribute(on)]
     if not any(made):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
+
 from nonet.books.money.errors import NothingToSpread, WeightMissing
 from nonet.books.money.events import LandedCostsPosted
 from nonet.books.money.models import LandedCost
@@ -15,13 +17,15 @@ from nonet.books.money.services.valuing.history import Since
 from nonet.books.money.services.valuing.moves import Kind, lock_item_costs
 from nonet.books.money.services.valuing.postings import Happening, at_standard
 from nonet.books.money.services.valuing.replaying import Change
+from nonet.books.orders.models import Receipt
 from nonet.kernel import events, sql
 from nonet.kernel.actor import current_company_id
-from nonet.kernel.errors import NonetError, WrongState
+from nonet.kernel.errors import DocumentMissing, NonetError, WrongState
 from nonet.kernel.locking import lock_rows
 from nonet.kernel.money import split_amount
 from nonet.kernel.numbering import next_numbers
 from nonet.kernel.verbs import Outcome, verb
+from nonet.masters.parties.models import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ def create_landed_costs(*, drafts: Sequence[LandedCostDraft]) -> list[int]:
     """Write landed costs as drafts; return their ids in order."""
     if not drafts:
         return []
+    _require_known(Receipt, {each for draft in drafts for each in draft.receipt_ids})
+    _require_known(Party, {draft.party_id for draft in drafts if draft.party_id})
     numbers = next_numbers("LC", len(drafts), max(draft.posted_on for draft in drafts))
     made = LandedCost.objects.bulk_create(
         LandedCost(
@@ -61,6 +67,14 @@ def create_landed_costs(*, drafts: Sequence[LandedCostDraft]) -> list[int]:
         for receipt_id in draft.receipt_ids
     )
     return [each.pk for each in made]
+
+
+def _require_known(model: type[Model], ids: set[int]) -> None:
+    """Refuse rows that the company at work has not."""
+    manager: Any = model._default_manager
+    unknown = ids - set(manager.filter(pk__in=ids).values_list("pk", flat=True))
+    if unknown:
+        raise DocumentMissing(min(unknown))
 
 
 @verb("money.post_landed_costs")
