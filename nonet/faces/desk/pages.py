@@ -58,21 +58,6 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
-def checks(request: HttpRequest) -> HttpResponse:
-    """Show the invariants of the books; proving them is asked for, since it reads all lines."""
-    if not actor_may("kernel.run_checks"):
-        raise Http404
-    results = kernel_checks.run_checks() if request.method == "POST" else []
-    return _page(
-        request,
-        "desk/checks.html",
-        _("Checks"),
-        invariants=[(each.name, _(each.says)) for each in kernel_checks.invariants()],
-        results=[(each, _(each.says)) for each in results],
-        broken=sum(not each.ok for each in results),
-    )
-
-
 def system(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a system is for, and unlock it."""
     manifest = next((each for each in unlocking.systems() if each.code == code), None)

@@ -106,7 +106,7 @@ def _stale(resource: Resource, rows: Sequence[Mapping[str, Any]], version: str) 
 
 def _require_row(resource: Resource, row: Mapping[str, Any], version: str) -> None:
     key = resource.plan.key
-    if any(name not in row for name in key):
+    if not all(isinstance(row.get(name), str | int) for name in key):
         raise InvalidInput(VERSION, _("needs the row named by %(key)s") % {"key": ", ".join(key)})
     manager: Any = resource.model._default_manager
     instance = manager.filter(**{name: row[name] for name in key}).first()

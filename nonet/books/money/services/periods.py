@@ -5,6 +5,8 @@ from calendar import monthrange
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.money.errors import PeriodNotReady, PeriodOutOfTurn
 from nonet.books.money.models import FiscalPeriod
 from nonet.books.money.selectors.closing import closing_checklist
@@ -17,6 +19,9 @@ from nonet.kernel.verbs import verb
 @verb("money.create_periods")
 def create_periods(*, years: Sequence[int]) -> None:
     """Add the twelve months of each year; those that exist stay as they are."""
+    for each in years:
+        if not dt.MINYEAR < each < dt.MAXYEAR:
+            raise InvalidInput("years", _("is no year of the calendar"))
     write_periods(years)
 
 
