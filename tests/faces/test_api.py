@@ -245,7 +245,7 @@ def test_the_openapi_document_is_whole() -> None:
     assert "/api/sales-orders/create" in document["paths"]
 
 
-def test_the_api_page_loads_from_here_only(client: Client) -> None:
+def test_the_api_page_loads_from_here_only(db: None, client: Client) -> None:
     page = client.get("/api/docs").content.decode()
     assert client.get("/api/openapi.json").status_code == 200
     assert "http://" not in page and "https://" not in page and "/static/ninja/" in page

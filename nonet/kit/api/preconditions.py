@@ -105,9 +105,9 @@ def _stale(resource: Resource, rows: Sequence[Mapping[str, Any]], version: str) 
 
 
 def _require_row(resource: Resource, row: Mapping[str, Any], version: str) -> None:
-    key = resource.plan.key
-    if not all(isinstance(row.get(name), str | int) for name in key):
-        raise InvalidInput(VERSION, _("needs the row named by %(key)s") % {"key": ", ".join(key)})
+    key = resource.plan.key if resource.plan is not None else ()
+    if not key or not all(isinstance(row.get(name), str | int) for name in key):
+        raise InvalidInput(VERSION, _("needs the row named by %(key)s") % {"key": ", ".join(key) or "id"})
     manager: Any = resource.model._default_manager
     instance = manager.filter(**{name: row[name] for name in key}).first()
     if instance is None:

@@ -30,11 +30,11 @@ def add_remarks(router: Router) -> None:
     """Offer files and comments."""
     of = "/remarks/{subject}/{subject_id}"
     tags: list[Any] = ["Remarks"]
+    for verb in VERBS:  # before the addresses of rows, which would take theirs for a row
+        add_verb(router, verb, tag="Remarks")
     router.get(of, tags=tags, operation_id="list_remarks", summary="List files and comments")(_list)
     router.post(f"{of}/files", tags=tags, operation_id="attach_files", summary="Add files")(_attach)
     router.get("/remarks-files/{file_id}", tags=tags, operation_id="get_file", summary="Fetch a file")(_file)
-    for verb in VERBS:
-        add_verb(router, verb, tag="Remarks")
 
 
 def _list(request: HttpRequest, subject: str, subject_id: int = _id) -> HttpResponse:

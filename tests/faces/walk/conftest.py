@@ -15,7 +15,8 @@ from nonet.kernel.role_templates import ROLES
 from tests.faces.conftest import Office, build_office
 
 ROLE_CODES = [each.code for each in ROLES]
-# What reading leaves behind by its nature: who came when, what was printed, and what is counted.
+# What reading leaves behind by its nature: who came when, what was printed or exported, how a list is shown to
+# oneself, and what is counted.
 TRACES = {
     "django_session",
     "usersessions_usersession",
@@ -24,6 +25,8 @@ TRACES = {
     "kernel_cache",
     "django_migrations",
     "printing_printrecord",
+    "kernel_jobrun",
+    "views_listchoice",
 }
 Snapshot = dict[str, tuple[int, int]]
 

