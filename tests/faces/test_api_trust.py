@@ -42,6 +42,7 @@ INTERNAL = {
     "money.take_payments": GRID,
     "money.value_moves": FLOW,
     "money.write_off": FORM,
+    "approvals.read": "a permission that pages look at",
     "notices.read": "everybody reads their own",
     "remarks.attach_files": "offered as an upload under /remarks",
     "remarks.moderate": "a permission that other verbs look at",
