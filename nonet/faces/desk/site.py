@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from nonet.faces.desk import approvals, checks, exports, home, imports, notices, pages, palette, tasks
+from nonet.faces.desk.access import door, permissions, users
 from nonet.faces.desk.menu import company_context
-from nonet.faces.desk.people import door, permissions, users
 from nonet.faces.desk.reports import report, reports
 from nonet.kit.printing import batches, designing
 from nonet.kit.remarks import pages as remarks

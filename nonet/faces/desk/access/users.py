@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nonet.faces.desk.people.shared import app_name, done, page, require_reading
+from nonet.faces.desk.access.shared import app_name, done, page, require_reading
 from nonet.faces.signin.devices import device_name
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.models import Role, User

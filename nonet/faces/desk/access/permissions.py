@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from nonet.faces.desk.people.shared import app_name, done, page, require_reading
+from nonet.faces.desk.access.shared import app_name, done, page, require_reading
 from nonet.kernel.access import covers, expand
 from nonet.kernel.models import Membership, Role
 from nonet.kernel.roles import PermissionChange, RoleRow, change_permissions, save_roles

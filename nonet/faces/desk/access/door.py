@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nonet.faces.desk.people.shared import done, page, require_reading
+from nonet.faces.desk.access.shared import done, page, require_reading
 from nonet.faces.signin.devices import device_name
 from nonet.faces.signin.second_factor import asked_roles
 from nonet.kernel.actor import current_company_id
