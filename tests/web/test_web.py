@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from nonet.kernel import readiness
@@ -73,7 +74,8 @@ def test_the_server_serves_compressed_files_and_stops_when_told(database: dict[s
     command = [str(Path(sys.executable).with_name("nonet")), "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env={**os.environ, **database}, stdout=subprocess.DEVNULL) as server:
         try:
-            assert get(port, "/readyz", patience_seconds=60).status == 200
+            assert get(port, "/readyz", patience_seconds=240).status == 200
+            assert works_beside(patience_seconds=60)
             page = get(port, "/desk/login/").read().decode()
             style = re.search(r"/static/[^\"]+\.[0-9a-f]{12}\.css", page)
             assert style, "static files are named by their content"
@@ -83,6 +85,18 @@ def test_the_server_serves_compressed_files_and_stops_when_told(database: dict[s
         finally:
             server.terminate()
         assert server.wait(timeout=30) == 0
+
+
+def works_beside(patience_seconds: float) -> bool:
+    """Return whether a worker for queued jobs has come up with the server."""
+    deadline = time.monotonic() + patience_seconds
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM procrastinate_workers")
+            if cursor.fetchone()[0]:
+                return True
+        time.sleep(0.1)
+    return False
 
 
 def get(port: int, path: str, patience_seconds: float = 5) -> Any:

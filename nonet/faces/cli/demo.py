@@ -65,9 +65,10 @@ def _tell_sign_in(facts: dict[str, Any], url: str | None) -> None:
 
 
 def _serve(host: str, port: int) -> None:
-    from nonet.faces.cli.serve import run_server
+    from nonet.faces.cli.serve import job_worker, run_server
     from nonet.faces.cli.static_files import collect_static_files
 
     with shell.progress("Preparing static files"):
         collect_static_files()
-    run_server(host, port, 1, 4)
+    with job_worker():
+        run_server(host, port, 1, 4)

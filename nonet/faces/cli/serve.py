@@ -1,6 +1,12 @@
 """``nonet serve``: the web server."""
 
+import ctypes
 import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -13,6 +19,7 @@ def command(
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="Processes; 0 for one a core.", min=0)] = 0,
     threads: Annotated[int, typer.Option(help="Requests at once in each process.", min=1)] = 4,
+    worker: Annotated[bool, typer.Option(help="Do queued jobs beside; else run `nonet worker`.")] = True,
 ) -> None:
     """Serve the pages and the API; put a proxy that speaks HTTPS before it to serve a network."""
     shell.django()
@@ -21,7 +28,26 @@ def command(
 
     with shell.progress("Preparing static files"):
         collect_static_files()
-    run_server(host, port, workers or min(os.cpu_count() or 1, 8), threads)
+    with job_worker() if worker else nullcontext():
+        run_server(host, port, workers or min(os.cpu_count() or 1, 8), threads)
+
+
+@contextmanager
+def job_worker() -> Iterator[None]:
+    """Have a worker do the queued jobs as long as the server runs; it ends with the server, however that ends."""
+    libc = ctypes.CDLL(None)
+    die_with_parent = 1  # PR_SET_PDEATHSIG of Linux
+
+    def follow() -> None:
+        libc.prctl(die_with_parent, signal.SIGTERM)
+
+    program = "from nonet.faces.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "worker", "--concurrency", "1"]
+    with subprocess.Popen(command, preexec_fn=follow) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 def run_server(host: str, port: int, workers: int, threads: int) -> None:
