@@ -38,7 +38,7 @@ def database_url(name: str) -> str:
 def served(database: str, port: int) -> Iterator[str]:
     """Serve Nonet on a database as users have it served, and stop at the end of the block."""
     environment = {**os.environ, "NONET_DATABASE_URL": database_url(database)}
-    command = [sys.executable, "-m", "nonet", "serve", "--port", str(port)]
+    command = [str(Path(sys.executable).parent / "nonet"), "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
