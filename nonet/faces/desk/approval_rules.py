@@ -79,7 +79,10 @@ def ready(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     _require(WRITE)
-    install_rules(codes=[request.POST.get("code", "")])
+    try:
+        install_rules(codes=[request.POST.get("code", "")]).require_all()
+    except NonetError as fact:
+        messages.error(request, fact.message)
     return HttpResponseRedirect(reverse("admin:approvalrules"))
 
 
