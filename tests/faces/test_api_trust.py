@@ -41,6 +41,8 @@ INTERNAL = {
     "money.save_posting_rules": FORM,
     "money.take_payments": GRID,
     "money.value_moves": FLOW,
+    "stock.receive_between_sites": "the ERP offers it with the order: erp.receive_transfer_goods",
+    "stock.ship_between_sites": "the ERP offers it with the order: erp.dispatch_transfers",
     "money.write_off": FORM,
     "approvals.read": "a permission that pages look at",
     "notices.read": "everybody reads their own",

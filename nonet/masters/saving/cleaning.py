@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Model
+from django.db.models import CharField, Field, Model
 from django.utils.translation import gettext as _
 
 from nonet.kernel.errors import InvalidInput, NonetError
@@ -77,7 +77,7 @@ class _Resolver:
         self.known_ids: dict[str, set[Any]] = {}
         for name, model in plan.references.items():
             codes = {str(row[name]) for row in rows if row.get(name)}
-            ids = {row[f"{name}_id"] for row in rows if _is_id(row.get(f"{name}_id"))}
+            ids = {row[f"{name}_id"] for row in rows if _is_id(model, row.get(f"{name}_id"))}
             self.by_codes[name] = _find_codes(model, codes) if codes else {}
             self.known_ids[name] = _find_ids(model, ids) if ids else set()
 
@@ -94,7 +94,8 @@ class _Resolver:
     def by_id(self, name: str, value: Any) -> tuple[str, Any]:
         if value in (None, ""):
             return self._empty(name.removesuffix("_id"))
-        if not _is_id(value) or value not in self.known_ids[name.removesuffix("_id")]:
+        known = name.removesuffix("_id")
+        if not _is_id(self.plan.references[known], value) or value not in self.known_ids[known]:
             raise InvalidInput(name, _("%r is not known in this company") % value)
         return name, value
 
@@ -104,9 +105,11 @@ class _Resolver:
         return f"{name}_id", None
 
 
-def _is_id(value: Any) -> bool:
-    """Return whether a value can be the id of a row at all."""
-    return isinstance(value, int) and 0 < value < 2**63
+def _is_id(model: type[Model], value: Any) -> bool:
+    """Return whether a value can be the id of a model's row at all; units are known by their code."""
+    if isinstance(model._meta.pk, CharField):
+        return isinstance(value, str) and "\0" not in value
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
 
 
 def _find_codes(model: type[Model], codes: Iterable[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nonet.books.money.models import Invoice, OpenItem
 from nonet.books.orders.models import Delivery, Order, Receipt
 from nonet.books.stock.models import Count
+from nonet.faces.permissions import EVERY_MEMBER
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.approvals.selectors import waiting_for_me
 from nonet.kernel.clock import today
@@ -206,7 +207,9 @@ def waiting_cards() -> list[Card]:
     Each number is counted no further than ``CAP``; what is empty is left out.
     """
     seen = [each for each in WAITING if actor_may(each.read)]
-    mine = [each for each in seen if actor_may(each.verb)] or seen
+    mine = [each for each in seen if actor_may(each.verb)]
+    if all(each.verb in EVERY_MEMBER for each in mine):
+        mine = seen
     return [_card(each, count) for each in mine if (count := _count(each))]
 
 

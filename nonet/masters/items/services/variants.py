@@ -14,6 +14,7 @@ from nonet.masters.saving import Row, save_rows
 MOST_VARIANTS = 2000
 INHERITED = (
     "category_id",
+    "brand_id",
     "unit_id",
     "tracking",
     "shelf_life_days",
