@@ -21,10 +21,12 @@ help:  ## List the targets
 # A stamp for each set of dependencies, so that a second run starts in no time.
 .venv/.runs: uv.lock pyproject.toml | $(UV)
 	$(SYNC) --no-dev --inexact
+	@$(NONET) solve --warm
 	@touch $@
 
 .venv/.tests: uv.lock pyproject.toml | $(UV)
 	$(SYNC)
+	@$(NONET) solve --warm
 	@touch $@ .venv/.runs
 
 setup: .venv/.runs  ## Install what Nonet needs to run

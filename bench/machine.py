@@ -10,12 +10,16 @@ from bench import databases
 
 def description() -> dict[str, str]:
     """Describe the machine, the server with its settings that decide about durability, and the day."""
+    return without_server() | {"postgresql": _server()}
+
+
+def without_server() -> dict[str, str]:
+    """Describe the machine and the day, for what needs no database."""
     return {
         "day": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
         "processor": f"{os.cpu_count()} × {_processor()}",
         "load before": " ".join(f"{load:.2f}" for load in os.getloadavg()),
         "python": platform.python_version(),
-        "postgresql": _server(),
     }
 
 

@@ -7,21 +7,27 @@ import typer
 
 from nonet.faces.cli import shell
 
+CONTEXT = {"allow_extra_args": True, "ignore_unknown_options": True}
+
 
 def command(
+    context: typer.Context,
     name: Annotated[str, typer.Argument(help="Which measurement; leave it out to list them.")] = "",
     option: Annotated[
         list[str] | None, typer.Option("--set", help="name=value, handed to the measurement.")
     ] = None,
     as_json: shell.AsJson = False,
 ) -> None:
-    """Measure Nonet on this machine, beside a floor in the same run."""
+    """Measure Nonet on this machine, beside a floor in the same run.
+
+    An option of the measurement may also be given by its own name: `nonet bench engines --area tms --seconds 30`.
+    """
     known = measurements()
     if not name:
         return shell.report(known, as_json, known)
     if name not in known:
         shell.fail(f"There is no measurement {name!r}; known: {', '.join(known) or 'none'}.", shell.MISUSED)
-    result = run(name, parsed(option))
+    result = run(name, parsed([*(option or ()), *_by_name(context.args)]))
     shell.report(result, as_json, _lines(result))
 
 
@@ -43,12 +49,29 @@ def run(name: str, options: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _by_name(extra: list[str]) -> list[str]:
+    """Turn ``--area tms --fresh`` and ``--area=tms`` into ``area=tms``, ``fresh=true``."""
+    found: list[str] = []
+    for word in extra:
+        if word.startswith("--"):
+            found.append(word[2:] if "=" in word else f"{word[2:]}=true")
+        elif found and found[-1].endswith("=true"):
+            found[-1] = found[-1].removesuffix("true") + word
+        else:
+            shell.fail(f"{word!r} belongs to no option.", shell.MISUSED)
+    return found
+
+
 def parsed(given: list[str] | None) -> dict[str, Any]:
-    """Turn ``name=value`` pairs into options; numbers and lists are read as JSON, all else as text."""
+    """Turn ``name=value`` pairs into options; numbers and lists are read as JSON, all else as text.
+
+    A word alone says which set of instances: ``--set all``.
+    """
     import json
 
     options: dict[str, Any] = {}
-    for name, value in shell.pairs(given, "--set").items():
+    named = [each if "=" in each else f"set={each}" for each in given or ()]
+    for name, value in shell.pairs(named, "--set").items():
         try:
             options[name.replace("-", "_")] = json.loads(value)
         except ValueError:

@@ -17,6 +17,7 @@ from nonet.faces.cli import (
     reports,
     serve,
     shell,
+    solve,
     unlock,
     user,
     worker,
@@ -40,13 +41,14 @@ COMMANDS = {
     "import": imports,
     "export": exports,
     "report": reports,
+    "solve": solve,
     "bench": bench,
     "flows": flows,
     "unlock": unlock,
     "user": user,
 }
 for name, module in COMMANDS.items():
-    app.command(name)(module.command)
+    app.command(name, context_settings=getattr(module, "CONTEXT", None))(module.command)
 app.add_typer(company.app, name="company")
 app.add_typer(db.app, name="db")
 

@@ -1,0 +1,61 @@
+"""``nonet solve``: an engine on an instance file, without a database."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from nonet.engines.solving import Limit, ProblemError
+from nonet.faces.cli import shell
+from nonet.faces.solving.engines import MODULES, solve, warm
+from nonet.faces.solving.printed import Asked, Printed
+
+
+def command(
+    engine: Annotated[str, typer.Argument(help="Which engine; leave it out to list them.")] = "",
+    file: Annotated[Path | None, typer.Argument(help="The instance, in its public format.")] = None,
+    seconds: Annotated[float, typer.Option(help="Wall time.")] = 10.0,
+    seed: Annotated[int, typer.Option(help="Of the random numbers.")] = 1,
+    workers: Annotated[int, typer.Option(help="Cores to use.")] = 2,
+    horizon: Annotated[
+        int | None, typer.Option(help="Periods (forecast) or days (repurchase) ahead.")
+    ] = None,
+    season: Annotated[str, typer.Option(help="Periods of a season; several with commas.")] = "",
+    until: Annotated[str | None, typer.Option(help="The last day seen, as 2011-09-09.")] = None,
+    warm_up: Annotated[bool, typer.Option("--warm", help="Only compile the engines, once.")] = False,
+    as_json: shell.AsJson = False,
+) -> None:
+    """Solve one instance and print the answer, complete enough to be checked."""
+    if warm_up:
+        return shell.report(warmed := warm(), as_json, warmed)
+    if not engine or file is None:
+        return shell.report(list(MODULES), as_json, list(MODULES))
+    if engine not in MODULES:
+        shell.fail(f"There is no engine {engine!r}; known: {', '.join(MODULES)}.", shell.MISUSED)
+    began = time.monotonic()
+    try:
+        limit = Limit(seconds=seconds, seed=seed, workers=workers)
+        seasons = tuple(int(each) for each in season.split(",") if each)
+        printed = solve(engine, file, limit, Asked(horizon, seasons, until))
+    except (ProblemError, OSError) as error:
+        shell.fail(f"{file}: {error}")
+    answer = _answer(engine, file, printed) | {"seconds": round(time.monotonic() - began, 3), "seed": seed}
+    if as_json:
+        print(json.dumps(answer | {"solution": printed.solution}, ensure_ascii=False))
+    else:
+        shell.report(answer, False, [f"{name:<10} {value}" for name, value in answer.items() if value != []])
+
+
+def _answer(engine: str, file: Path, printed: Printed) -> dict[str, Any]:
+    return {
+        "engine": engine,
+        "instance": file.name.removesuffix(".gz").rsplit(".", 1)[0],
+        "objective": printed.objective,
+        "bound": printed.bound,
+        "optimal": printed.optimal,
+        "feasible": printed.feasible,
+        "parts": dict(printed.parts),
+        "reasons": list(printed.reasons),
+    }

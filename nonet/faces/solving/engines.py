@@ -1,0 +1,36 @@
+"""Which module answers for which engine of ``nonet solve``.
+
+Each module has ``solve(path, limit, asked) -> Printed`` and, when its engine has compiled loops, ``warm()``, which runs
+each of them once on a tiny problem. A module is imported only when asked for, so that starting stays quick.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+from nonet.engines.solving import Limit
+from nonet.faces.solving.printed import Asked, Printed
+
+MODULES: dict[str, str] = {}
+
+
+def warm() -> list[str]:
+    """Compile what the engines compile, so that no first answer is late; return the modules that had something to."""
+    modules = [import_module(f"nonet.faces.solving.{name}") for name in dict.fromkeys(MODULES.values())]
+    warmed = [module for module in modules if hasattr(module, "warm")]
+    for module in warmed:
+        module.warm()
+    return [module.__name__.rpartition(".")[2] for module in warmed]
+
+
+def solve(engine: str, path: Path, limit: Limit, asked: Asked) -> Printed:
+    """Read the instance, solve it and return what is printed.
+
+    Raises
+    ------
+    KeyError
+        There is no such engine.
+    ProblemError
+        The file does not hold a problem of that engine; says where and why.
+    """
+    printed: Printed = import_module(f"nonet.faces.solving.{MODULES[engine]}").solve(path, limit, asked)
+    return printed
