@@ -22,16 +22,11 @@ PERMISSIONS = {
     "approvals.read_all": gettext_noop("See all requests for approval, and the rules."),
     "people.read": gettext_noop("See departments and who works where."),
     "kernel.run_checks": gettext_noop("Prove the books."),
-    "kernel.save_company": gettext_noop("Change the company's own particulars."),
     "prices.save_price_lists": gettext_noop("Change price lists and their prices."),
     "taxes.save_tax_codes": gettext_noop("Change tax codes."),
     "places.save_places": gettext_noop("Change places."),
     "places.save_work_centres": gettext_noop("Change work centres."),
     "places.save_calendars": gettext_noop("Change calendars, shifts and holidays."),
-    "money.save_accounts": gettext_noop("Change the chart of accounts."),
-    "money.save_account_roles": gettext_noop("Change which account plays which role."),
-    "money.save_posting_rules": gettext_noop("Change posting rules."),
-    "money.save_exchange_rates": gettext_noop("Change exchange rates."),
 }
 
 

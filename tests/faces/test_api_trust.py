@@ -16,7 +16,6 @@ Call = Callable[..., Any]
 
 # Verbs that no program calls by themselves, and why.
 BEGINNING = "runs when a company begins"
-FORM = "written by a form of the desk alone, so far"
 GRID = "serves the grid of the entry pages; programs create orders and change their lines"
 FLOW = "called by other verbs and by flows"
 INTERNAL = {
@@ -34,16 +33,9 @@ INTERNAL = {
     "erp.change_sales_orders_whole": GRID,
     "erp.quote_purchase_orders": GRID,
     "erp.quote_sales_orders": GRID,
-    "kernel.save_company": FORM,
-    "money.save_account_roles": FORM,
-    "money.save_accounts": FORM,
-    "money.save_exchange_rates": FORM,
-    "money.save_posting_rules": FORM,
-    "money.take_payments": GRID,
     "money.value_moves": FLOW,
     "stock.receive_between_sites": "the ERP offers it with the order: erp.receive_transfer_goods",
     "stock.ship_between_sites": "the ERP offers it with the order: erp.dispatch_transfers",
-    "money.write_off": FORM,
     "approvals.read": "a permission that pages look at",
     "notices.read": "everybody reads their own",
     "remarks.attach_files": "offered as an upload under /remarks",

@@ -24,8 +24,17 @@ from nonet.books.money.models import (
     ValueEntry,
     Voucher,
 )
+from nonet.books.money.plans import RATE, ROLE, RULE
 from nonet.books.money.posting_rule_data import load_posting_events
-from nonet.books.money.services import payments, periods, vouchers
+from nonet.books.money.services import (
+    account_roles,
+    accounts,
+    payments,
+    periods,
+    posting_rules,
+    rates,
+    vouchers,
+)
 from nonet.books.money.services.valuing import landed
 from nonet.books.money.tasks import LAND, MATCH, UNMATCH, VOUCHER, WRITE_OFF
 from nonet.kernel.clock import today
@@ -37,18 +46,20 @@ from nonet.kit.admin.tasks import StartedByTask
 
 @admin.register(Account)
 class AccountAdmin(MasterAdmin):
-    verb = "money.save_accounts"
+    service = staticmethod(accounts.save_accounts)
     list_display = ("code", "name", "type", "is_debit", "control", "is_cash", "is_leaf", "active")
     list_filter = ("type", "is_leaf", "active")
     search_fields = ("code", "name")
     ordering = ("code",)
     readonly_fields = ("is_leaf",)
+    exclude = ("names",)
     autocomplete_fields = ("parent",)
 
 
 @admin.register(AccountRole)
 class AccountRoleAdmin(MasterAdmin):
-    verb = "money.save_account_roles"
+    service = staticmethod(account_roles.save_account_roles)
+    key = ROLE.key
     list_display = ("role", "account", "category", "tax_code", "valid_from")
     search_fields = ("role", "account__code", "account__name")
     ordering = ("role",)
@@ -57,7 +68,8 @@ class AccountRoleAdmin(MasterAdmin):
 
 @admin.register(PostingRule)
 class PostingRuleAdmin(MasterAdmin):
-    verb = "money.save_posting_rules"
+    service = staticmethod(posting_rules.save_posting_rules)
+    key = RULE.key
     list_display = ("event", "position", "is_debit", "role", "amount_key", "valid_from", "valid_until")
     list_filter = ("event",)
     search_fields = ("event", "role")
@@ -84,7 +96,8 @@ class FiscalPeriodAdmin(DocumentAdmin):
 
 @admin.register(ExchangeRate)
 class ExchangeRateAdmin(MasterAdmin):
-    verb = "money.save_exchange_rates"
+    service = staticmethod(rates.save_exchange_rates)
+    key = RATE.key
     list_display = ("currency", "on", "rate")
     list_filter = ("currency",)
     ordering = ("-on", "currency")

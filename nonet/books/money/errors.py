@@ -31,6 +31,20 @@ class RuleMissing(NonetError):
         return _("No posting rule for %(event)s is valid on %(on)s; install a chart or add a rule.")
 
 
+class RulesNotBalanced(NonetError):
+    """The posting rules of an event would not make a balanced entry on some day."""
+
+    code = "rules_not_balanced"
+
+    def __init__(self, event: str, on: Any) -> None:
+        super().__init__(event=event, on=on)
+
+    def template(self) -> str:
+        return _(
+            "The rules of %(event)s would not balance on %(on)s; send all lines that change together, one a position."
+        )
+
+
 class EntryNotBalanced(NonetError):
     """The debits of an entry differ from its credits."""
 

@@ -136,7 +136,12 @@ def posting_rule_faults(
 
 
 def _balances(lines: tuple[PostingRule, ...], identity: str) -> bool:
-    surplus = _signed((1 if line.side is Side.DEBIT else -1, line.amount_key) for line in lines)
+    return balances(((1 if line.side is Side.DEBIT else -1, line.amount_key) for line in lines), identity)
+
+
+def balances(lines: Iterable[tuple[int, str]], identity: str) -> bool:
+    """Tell whether amounts, debits as 1 and credits as -1, cancel out whatever they are, given what ties them."""
+    surplus = _signed(lines)
     tie = parse_identity(identity)
     return surplus in ({}, tie, {key: -count for key, count in tie.items()})
 

@@ -10,7 +10,8 @@ from ninja import Router
 from nonet.kernel import checks, flows, unlocking
 from nonet.kernel.access import companies_of
 from nonet.kernel.actor import current_actor, require
-from nonet.kernel.models import ApiToken, JobRun, Role, Unit, User
+from nonet.kernel.companies import save_company
+from nonet.kernel.models import ApiToken, Company, JobRun, Role, Unit, User
 from nonet.kernel.roles import change_permissions, grant_roles, revoke_roles, save_roles
 from nonet.kernel.signing_policy import ask_second_factor
 from nonet.kernel.signins import events_of, lift_locks
@@ -50,7 +51,12 @@ RESOURCES = (
 )
 
 
+COMPANY_FIELDS = (
+    *("id", "code", "name", "country", "currency", "language", "timezone", "tax_number", "chart"),
+    *("costing_method", "policy"),
+)
 VERBS_OFFERED = (
+    Verb("company/save", save_company),
     Verb("systems/unlock", unlocking.unlock_system),
     Verb("systems/lock", unlocking.lock_system),
     Verb("roles/grant", grant_roles),
@@ -70,6 +76,7 @@ def add_kernel(router: Router) -> None:
     """Offer what has no table of its own."""
     for path, view in (
         ("me", _me),
+        ("company", _company),
         ("units", _units),
         ("permissions", _permissions),
         ("systems", _systems),
@@ -106,6 +113,12 @@ def _me(request: HttpRequest) -> HttpResponse:
             "companies": companies,
         }
     )
+
+
+def _company(request: HttpRequest) -> HttpResponse:
+    """Tell the particulars of the company at work, and what its books were begun with."""
+    company = Company.objects.get(pk=current_actor().company_id)
+    return answer({name: getattr(company, name) for name in COMPANY_FIELDS})
 
 
 def _units(request: HttpRequest) -> HttpResponse:

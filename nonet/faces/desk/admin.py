@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from nonet.faces.desk import people as people  # its pages are registered by this
 from nonet.kernel.actor import current_actor, current_company_id
-from nonet.kernel.clock import forget_zones
+from nonet.kernel.companies import save_company
 from nonet.kernel.models import ApiToken, Company, JobRun, Role, SystemUnlock, Unit, User
 from nonet.kernel.tokens import revoke_tokens
 from nonet.kit.admin import DocumentAdmin, MasterAdmin, ScopedAdmin, VerbAction
+from nonet.kit.admin.meanwhile import check_version
 
 # Pages of third parties know neither companies nor verbs, so the desk shows none of them.
 for foreign in [model for model in admin.site._registry if not model.__module__.startswith("nonet.")]:
@@ -23,13 +24,13 @@ for foreign in [model for model in admin.site._registry if not model.__module__.
 class CompanyAdmin(MasterAdmin):
     """The company at work; others are reached by working in them."""
 
-    verb = "kernel.save_company"
+    service = staticmethod(save_company)
     list_display = ("code", "name", "country", "currency", "chart", "costing_method")
     readonly_fields = ("code", "currency", "chart", "costing_method", "policy")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        forget_zones()
+        check_version(request, obj)
+        save_company(**{name: form.cleaned_data[name] for name in form.changed_data})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
         return Company.objects.filter(pk=current_company_id())

@@ -54,9 +54,9 @@ class CompanyForm(forms.ModelForm):
 class MasterAdmin(ScopedAdmin):
     """Lists, opens and edits masters.
 
-    ``service`` is the verb that saves rows (``save_parties``); the form hands it one row. A model without such a verb
-    names in ``verb`` the permission that its form asks for. ``groups`` gives its form sections, a title and
-    fields each; ``short`` says that there are few such rows: forms offer them all instead of searching.
+    ``service`` is the verb that saves rows (``save_parties``); the form hands it one row. ``groups`` gives its form
+    sections, a title and fields each; ``short`` says that there are few such rows: forms offer them all instead of
+    searching.
     """
 
     form = CompanyForm
@@ -64,7 +64,6 @@ class MasterAdmin(ScopedAdmin):
     change_form_outer_before_template = "kit/master_actions.html"
     change_form_outer_after_template = "kit/document/aside.html"
     service: Callable[..., Any] | None = None
-    verb = ""
     key: Sequence[str] = ("code",)
     groups: Sequence[tuple[Any, Sequence[str]]] = ()
     short = False
@@ -74,7 +73,7 @@ class MasterAdmin(ScopedAdmin):
     @property
     def write_code(self) -> str:
         """Return the code of the verb by which rows are written."""
-        return self.verb or str(getattr(self._service(), "verb_code", ""))
+        return str(getattr(self._service(), "verb_code", ""))
 
     def _service(self) -> Callable[..., Any] | None:
         return static_service(type(self))
@@ -176,10 +175,7 @@ class MasterAdmin(ScopedAdmin):
         if change:
             check_version(request, obj)
         service = self._service()
-        if service is None:
-            announce(require(self.write_code), self.write_code)
-            obj.save()
-            return
+        assert service is not None, "a page without a verb writes nothing"
         rows_name = next(iter(inspect.signature(service).parameters))
         outcome = with_usage(service)(**{rows_name: [self.row_of(obj, form, change)]})
         outcome.require_all()

@@ -105,11 +105,12 @@ def _stale(resource: Resource, rows: Sequence[Mapping[str, Any]], version: str) 
 
 
 def _require_row(resource: Resource, row: Mapping[str, Any], version: str) -> None:
-    key = resource.plan.key if resource.plan is not None else ()
-    if not key or not all(isinstance(row.get(name), str | int) for name in key):
+    key: tuple[str, ...] = resource.plan.key if resource.plan is not None else ()
+    needed = [name for name in key if name not in resource.plan.optional]
+    if not needed or not all(isinstance(row.get(name), str | int) for name in needed):
         raise InvalidInput(VERSION, _("needs the row named by %(key)s") % {"key": ", ".join(key) or "id"})
     manager: Any = resource.model._default_manager
-    instance = manager.filter(**{name: row[name] for name in key}).first()
+    instance = manager.filter(**{name: row.get(name) for name in key}).first()
     if instance is None:
         raise ChangedMeanwhile(str(row[key[0]]), "")
     require_version(instance, version, [(each.model, each.key) for each in resource.lines])

@@ -192,7 +192,8 @@ def _body_name(code: str) -> str:
 def rows_schema(resource: Resource) -> type[BaseModel]:
     """Return the schema of rows to save: checked one by one by the verb, so that one fault never sinks the batch."""
     properties = {name: {"description": told} for name, told in _plan_fields(resource.plan).items()}
-    required = list(resource.plan.key) if resource.plan else []
+    optional = getattr(resource.plan, "optional", ())
+    required = [each for each in resource.plan.key if each not in optional] if resource.plan else []
     described = {"type": "object", "properties": properties, "required": required}
     properties["version"] = {
         "type": "string",

@@ -33,7 +33,9 @@ def _clean(plan: Plan, resolve: "_Resolver", row: Row) -> dict[str, Any]:
     cleaned = dict(_clean_field(plan, resolve, name, value) for name, value in row.items())
     if plan.prepare is not None:
         plan.prepare(cleaned)
-    for name in plan.key:
+    for name in plan.optional:
+        cleaned.setdefault(name, None)
+    for name in (each for each in plan.key if each not in plan.optional):
         if cleaned.get(name) is None or (cleaned[name] == "" and not plan.found(name).blank):
             raise InvalidInput(name.removesuffix("_id"), _("is missing; every row needs one"))
     return cleaned

@@ -31,9 +31,9 @@ class Plan:
     ``key`` names the columns that identify a row within the company; ``references`` maps a field to the model it
     points to, found by ``code``; ``prepare`` may fill a row before its key is read; ``check`` sees the whole row as
     it will be and may fill or refuse it; ``derived`` fields are filled by ``check`` alone; values of ``unique``
-    fields belong to one row; ``frozen`` fields do not change once a row is in use; ``constraint`` names the fields
-    of the unique constraint where they are not those of the key; references ``only_by_id`` have no code that is
-    unique in the company.
+    fields belong to one row; ``frozen`` fields do not change once a row is in use, and ``frozen_because`` says why;
+    ``constraint`` names the fields of the unique constraint where they are not those of the key; references
+    ``only_by_id`` have no code that is unique in the company; ``optional`` columns of the key may be empty.
     """
 
     model: type[Model]
@@ -45,8 +45,10 @@ class Plan:
     derived: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
     frozen: tuple[str, ...] = ()
+    frozen_because: Any = ""
     constraint: tuple[str, ...] = ()
     only_by_id: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

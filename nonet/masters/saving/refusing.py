@@ -24,9 +24,8 @@ def refuse_frozen(
     for position, name in changed.items():
         if instances[position].pk in used:
             del instances[position]
-            outcome.refused[position] = InvalidInput(
-                name, _("cannot change while there is stock or value of it")
-            )
+            why = str(plan.frozen_because) or _("cannot change while there is stock or value of it")
+            outcome.refused[position] = InvalidInput(name, why)
 
 
 def _first_change(plan: Plan, instance: Any, states: States) -> str | None:

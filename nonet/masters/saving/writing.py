@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nonet.kernel.actor import current_company_id
@@ -37,8 +38,12 @@ def save_rows(plan: Plan, rows: Sequence[Row], in_use: InUse | None = None) -> S
 def _lock_existing(plan: Plan, rows: list[dict[str, Any]]) -> dict[tuple[Any, ...], Any]:
     if not rows:
         return {}
-    wanted = {f"{name}__in": {row[name] for row in rows} for name in plan.key}
-    found = of_company(plan.model).filter(**wanted).order_by("pk").select_for_update(no_key=True)
+    wanted = Q()
+    for name in plan.key:
+        values = {row[name] for row in rows}
+        empty = Q(**{f"{name}__isnull": True}) if None in values else Q()
+        wanted &= Q(**{f"{name}__in": values - {None}}) | empty
+    found = of_company(plan.model).filter(wanted).order_by("pk").select_for_update(no_key=True)
     return {plan.key_of(each): each for each in found}
 
 
@@ -77,7 +82,7 @@ def _upsert(plan: Plan, fresh: list[Any], altered: list[Any]) -> None:
     columns = [plan.found(name).name for name in plan.columns if plan.found(name).attname not in plan.key]
     for instances in (fresh, altered):
         if instances:
-            instances.sort(key=lambda each: plan.key_of(each))
+            instances.sort(key=lambda each: [(part is None, part) for part in plan.key_of(each)])
             plan.model._base_manager.bulk_create(
                 instances, update_conflicts=True, unique_fields=plan.unique_fields, update_fields=columns
             )

@@ -16,7 +16,10 @@ from nonet.books.money.models import (
     ValueEntry,
     Voucher,
 )
+from nonet.books.money.plans import ACCOUNT, RATE, ROLE, RULE
 from nonet.books.money.services import (
+    account_roles,
+    accounts,
     billing,
     cancelling,
     invoicing,
@@ -24,6 +27,8 @@ from nonet.books.money.services import (
     paying,
     payments,
     periods,
+    posting_rules,
+    rates,
     settling,
     vouchers,
     writing_off,
@@ -81,6 +86,7 @@ RESOURCES = (
             "type",
             "is_debit",
             "parent",
+            "parent__code",
             "control",
             "is_cash",
             "currency",
@@ -89,12 +95,16 @@ RESOURCES = (
         ),
         filters=("code", "type", "is_leaf", "active"),
         search=("code", "name"),
+        save=accounts.save_accounts,
+        plan=ACCOUNT,
     ),
     Resource(
         "account-roles",
         AccountRole,
         fields=("role", "account", "account__code", "category", "tax_code", "valid_from"),
         filters=("role", "account"),
+        save=account_roles.save_account_roles,
+        plan=ROLE,
     ),
     Resource(
         "posting-rules",
@@ -110,6 +120,8 @@ RESOURCES = (
             "valid_until",
         ),
         filters=("event",),
+        save=posting_rules.save_posting_rules,
+        plan=RULE,
     ),
     Resource(
         "fiscal-periods",
@@ -124,7 +136,14 @@ RESOURCES = (
             Verb("close-year", year_closing.close_year),
         ),
     ),
-    Resource("exchange-rates", ExchangeRate, fields=("currency", "on", "rate"), filters=("currency", "on")),
+    Resource(
+        "exchange-rates",
+        ExchangeRate,
+        fields=("currency", "on", "rate"),
+        filters=("currency", "on"),
+        save=rates.save_exchange_rates,
+        plan=RATE,
+    ),
     Resource(
         "entries",
         Entry,
