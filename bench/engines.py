@@ -16,7 +16,9 @@ from typing import Any
 from bench import instances, machine
 from bench.families.family import Family
 
-AREAS: dict[str, tuple[str, ...]] = {}  # area → modules of bench.families
+AREAS: dict[str, tuple[str, ...]] = {  # area → modules of bench.families
+    "wms": ("picking",),
+}
 REFUSED = 100.0  # the score of an answer that does not stand
 START_UP = 2.0  # seconds that starting the command may take
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from nonet.engines.solving import Limit
 from nonet.faces.solving.printed import Asked, Printed
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "pick-path": "pick_path",
+}
 
 
 def warm() -> list[str]:
