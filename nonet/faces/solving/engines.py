@@ -12,6 +12,7 @@ from nonet.faces.solving.printed import Asked, Printed
 
 MODULES: dict[str, str] = {
     "pick-path": "pick_path",
+    "gsm": "gsm",
 }
 
 
