@@ -110,6 +110,14 @@ class WrongState(NonetError):
     def __init__(self, number: str, state: str) -> None:
         super().__init__(number=number, state=state)
 
+    @property
+    def message(self) -> str:
+        """Return the error with the state's own name, which is a label of its model."""
+        plain = str(self.params["state"])
+        label = plain.replace("_", " ").capitalize()
+        named = _(label) if label else plain
+        return self.template() % {**self.params, "state": plain if named == label else named}
+
     def template(self) -> str:
         return _("%(number)s is %(state)s; this cannot be done to it now.")
 

@@ -36,6 +36,7 @@ ROLES: tuple[RoleTemplate, ...] = (
             ),
             *(
                 "erp.sell_at_once",
+                "erp.sell_orders_at_once",
                 "erp.exchange_goods",
                 "erp.cancel_orders",
                 "erp.begin_counts",

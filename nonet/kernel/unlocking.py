@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.errors import InvalidInput, SystemLocked
@@ -76,7 +78,10 @@ def unlock_system(*, system: str, reason: str = "") -> None:
         When no such system exists.
     """
     if system not in _manifests:
-        raise InvalidInput("system", f"{system!r} is none of {', '.join(sorted(_manifests))}")
+        raise InvalidInput(
+            "system",
+            _("%(system)s is none of %(known)s") % {"system": system, "known": ", ".join(sorted(_manifests))},
+        )
     for each in (*_manifests[system].requires, system):
         _write_unlock(each, reason)
     forget()

@@ -1,6 +1,6 @@
 """Changes as sentences people read."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from nonet.kernel.history import Change
-from nonet.kit.labels import verb_name
-from nonet.kit.show import NOTHING, show_plain
+from nonet.kit.labels import code_name, verb_name
+from nonet.kit.show import NOTHING, is_coded, show_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _shown(change: Change) -> ShownChange:
         what=f"{model._meta.verbose_name} #{change.object_id}",
         verb=change.verb,
         verb_says=verb_name(change.verb) if change.verb else "",
-        source=change.source,
+        source=code_name(change.source) if change.source else "",
         deleted=change.kind == "deleted",
         fields=[_shown_field(model, each) for each in change.fields],
     )
@@ -68,5 +68,7 @@ def _shown_value(field: Any, value: Any) -> Any:
     if field.is_relation:
         found = field.related_model._base_manager.filter(pk=value).first()
         return str(found) if found is not None else f"#{value}"
+    if isinstance(value, str) and is_coded(field.model, field.name):
+        return code_name(value)
     choices = dict(field.flatchoices or ())
-    return choices[value] if value in choices else show_plain(value, field)
+    return choices[value] if isinstance(value, Hashable) and value in choices else show_plain(value, field)

@@ -4,6 +4,7 @@ A label is translated in the context of its model first (``money.Invoice`` · ``
 (``rate`` elsewhere). Migrations see the plain English labels, since Django compares them untranslated.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -27,6 +28,11 @@ _lazy_label = lazy(label_text, str)
 def verb_name(code: str) -> str:
     """Return what a verb or permission is called: ``erp.confirm_sales_orders`` is Confirm sales orders."""
     return gettext(code.rpartition(".")[2].replace("_", " ").capitalize())
+
+
+def code_name(code: str) -> str:
+    """Return what a code that stands in a column is called: ``goods_received`` is 采购入库; English makes it a word."""
+    return label_text("code", code.replace("_", " ").replace("-", " ").capitalize())
 
 
 def own_apps() -> list[AppConfig]:
@@ -95,6 +101,10 @@ def _context(model: type[models.Model]) -> str:
 
 
 def _enums(model: type[models.Model]) -> Iterable[Any]:
+    """Return the choices declared in a model, and those beside it that several models share."""
+    beside = vars(sys.modules[model.__module__]).values()
     return [
-        each for each in vars(model).values() if isinstance(each, type) and issubclass(each, models.Choices)
+        each
+        for each in (*vars(model).values(), *beside)
+        if isinstance(each, type) and issubclass(each, models.Choices) and each.__module__.startswith(APPS)
     ]

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from nonet.kernel.fields import AmountField, PriceField, QuantityField, RateField
+from nonet.kit.labels import code_name
 
 NOTHING = "–"
 TONES = {
@@ -48,6 +49,8 @@ def show_value(instance: models.Model, name: str) -> Any:
         return NOTHING
     if isinstance(field, models.ForeignKey):
         return show_link(getattr(instance, name))
+    if is_coded(type(instance), name):
+        return code_name(value)
     if getattr(field, "choices", None):
         label = getattr(instance, f"get_{name}_display")()
         return badge(label, TONES.get(value, "plain")) if name == "state" else label
@@ -55,6 +58,11 @@ def show_value(instance: models.Model, name: str) -> Any:
         names = dict(field.base_field.flatchoices)
         value = [names.get(each, each) for each in value]
     return show_plain(value, field, currency=getattr(instance, "currency", None))
+
+
+def is_coded(model: type[models.Model], name: str) -> bool:
+    """Return whether a field holds codes that have names: a model lists such fields in ``CODES``."""
+    return name in getattr(model, "CODES", ())
 
 
 def is_number(field: Any) -> bool:

@@ -1,5 +1,7 @@
 """The promise book on the desk: deliveries and receipts; orders are shown by the systems that take them."""
 
+from collections.abc import Sequence
+
 from nonet.books.orders.models import DeliveryLine, ReceiptLine
 from nonet.kit.admin import DocumentAdmin, LineTable
 
@@ -24,7 +26,7 @@ class ReceiptAdmin(DocumentAdmin):
     list_display = ("number", "state", "party", "site", "received_on", "party_reference")
     list_filter = ("state", "received_on")
     facts = ("number", "party", "site", "received_on", "party_reference", "note", "created_at")
-    tables = (
+    tables: Sequence[LineTable] = (
         LineTable(
             ReceiptLine,
             "receipt",

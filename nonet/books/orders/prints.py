@@ -31,7 +31,7 @@ ORDER_COLUMNS = (
     Column("net", gettext_lazy("Net amount"), align="right", hidden=True),
     Column("tax", gettext_lazy("Tax amount"), align="right", hidden=True),
     Column("gross", gettext_lazy("Total with tax"), align="right", hidden=True),
-    Column("due", gettext_lazy("Due on"), hidden=True),
+    Column("due", gettext_lazy("Deliver by"), hidden=True),
 )
 
 

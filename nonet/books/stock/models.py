@@ -329,6 +329,8 @@ class Move(BookRow):
     ``direction`` is +1 into our stock, −1 out of it, 0 within it.
     """
 
+    CODES = ("reason",)
+
     item = BareKey("items.Item")
     quantity = QuantityField()
     direction = models.SmallIntegerField()

@@ -18,6 +18,13 @@ from nonet.faces.signin.backend import find_user
 from nonet.kernel.signins import LockedOut, note, require_open
 from nonet.kit.visits import address_of, visit_of
 
+FACTOR_CHANGES = {
+    "mfa/email/totp_activated": "second_factor_added",
+    "mfa/email/totp_deactivated": "second_factor_removed",
+    "mfa/email/webauthn_added": "second_factor_added",
+    "mfa/email/webauthn_removed": "second_factor_removed",
+}
+"""What is noted when allauth tells a user of a change by mail."""
 WRONG = _("The name or the password is not right.")
 
 
@@ -60,6 +67,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: Any, password: str) -> None:
         super().set_password(user, password)
         note("password_set", user, visit_of(self.request))
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
+    ) -> None:
+        """Write down what was done to the second factor; told of each change here, whether mail is sent or not."""
+        if (kind := FACTOR_CHANGES.get(template_prefix)) is not None:
+            note(
+                kind,
+                user,
+                visit_of(self.request),
+                detail=template_prefix.rpartition("/")[2].partition("_")[0],
+            )
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say what was done, but greet nobody: who signs in sees that they are in."""

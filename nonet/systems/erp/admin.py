@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nonet.books.money.admin import InvoiceAdmin, PaymentAdmin
 from nonet.books.money.models import InvoiceLine, OpenItem
@@ -31,6 +32,7 @@ from nonet.systems.erp.entries import transfers as transfers_entry
 from nonet.systems.erp.order_pages import OrderAdmin
 from nonet.systems.erp.services import (
     cancelling,
+    carrying_through,
     credit,
     dispatching,
     purchasing,
@@ -41,6 +43,7 @@ from nonet.systems.erp.services import (
 )
 from nonet.systems.erp.services import shipping as erp_shipping
 from nonet.systems.erp.tasks import adjusting, billing, counting, paying, receiving, shipping
+from nonet.systems.erp.tasks.stock import statuses
 
 
 def _is_open(order: Order) -> bool:
@@ -76,6 +79,17 @@ INVOICE = VerbAction(
 )
 
 
+SELL_AT_ONCE = VerbAction(
+    "sell",
+    pgettext_lazy("button", "Sell at once"),
+    carrying_through.sell_orders_at_once,
+    ("draft", "confirmed"),
+    primary=False,
+    confirm=_("The goods leave stock and the invoices are posted today. Go on?"),
+    when=_is_open,
+)
+
+
 # Copying one order is begun from its page, where the copy can be altered first; this is for many at once.
 COPY = VerbAction("copy", _("Copy as drafts"), copying.copy_orders, primary=False, when=lambda order: False)
 
@@ -95,7 +109,7 @@ class SalesOrderAdmin(OrderAdmin):
             primary=False,
             form=TaskForm(fields=(Field("reason", _("Reason"), required=True),)),
         ),
-        *(RESERVE, RELEASE, INVOICE, COPY, CANCEL),
+        *(SELL_AT_ONCE, RESERVE, RELEASE, INVOICE, COPY, CANCEL),
     )
 
 
@@ -232,8 +246,15 @@ class ErpDeliveryAdmin(DeliveryAdmin):
     )
 
 
+def _status_told(line: Any) -> Any:
+    """Return the status of received goods as the stock book names it."""
+    return dict(statuses()).get(line.status, line.status)
+
+
 @admin.register(Receipt)
 class ErpReceiptAdmin(ReceiptAdmin):
+    # The statuses of goods are the stock book's, which stands above receipts.
+    tables = (*(replace(each, shows={"status": _status_told}) for each in ReceiptAdmin.tables),)
     verbs = (
         VerbAction("post", _("Post"), stock_receiving.post_receipts, ("draft",)),
         VerbAction(

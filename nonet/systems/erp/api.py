@@ -12,6 +12,7 @@ from nonet.books.stock import api as stock
 from nonet.kit.api import Resource, Verb
 from nonet.systems.erp.services import (
     cancelling,
+    carrying_through,
     changing,
     credit,
     dispatching,
@@ -65,6 +66,7 @@ RESOURCES = (
         (
             Verb("create", sales.create_sales_orders, creates=True),
             Verb("sell-at-once", selling_at_once.sell_at_once, creates=True),
+            Verb("carry-at-once", carrying_through.sell_orders_at_once),
             Verb("confirm", sales.confirm_sales_orders),
             Verb("exceed-credit", credit.exceed_customer_credit),
             Verb("change", changing.change_sales_orders),

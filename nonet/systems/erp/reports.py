@@ -86,7 +86,7 @@ def _open_lines(code: str, title: Any, group: Any, kind: str, page: str) -> Repo
         (
             Column("number", _("Order"), link=order),
             Column("party", _("Party")),
-            Column("due_on", _("Due on"), "date"),
+            Column("due_on", _("Deliver by"), "date"),
             Column("item", _("Item")),
             Column("ordered", _("Ordered"), "quantity"),
             Column("done", _("Handed over"), "quantity"),

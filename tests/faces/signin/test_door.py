@@ -175,10 +175,14 @@ def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def test_a_second_factor_is_asked_for_once_set_up(anna: User) -> None:
+def test_a_second_factor_is_asked_for_once_set_up(
+    anna: User, django_capture_on_commit_callbacks: Any
+) -> None:
     client = browser()
     enter(client, "clerk")
-    secret = second_factor(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        secret = second_factor(client)
+    assert SignInEvent.objects.filter(kind="second_factor_added", user=anna, detail="totp").count() == 1
     other = browser()
     answer = enter(other, "clerk")
     assert "2fa/authenticate" in answer["Location"] and not is_in(other)

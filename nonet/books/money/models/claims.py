@@ -117,6 +117,8 @@ class InvoiceLine(BookRow):
 class Payment(BookRow):
     """Money in or out through one of our cash or bank accounts."""
 
+    CODES = ("method",)
+
     class Kind(models.TextChoices):
         RECEIVED = "received"
         MADE = "made"

@@ -13,6 +13,8 @@ from nonet.kernel.scoping import BookRow, CompanyOwned
 class Account(CompanyOwned):
     """A line of the chart of accounts; only leaves are posted to."""
 
+    CODES = ("control",)
+
     class Type(models.TextChoices):
         ASSET = "asset"
         LIABILITY = "liability"
@@ -46,6 +48,8 @@ class Account(CompanyOwned):
 class AccountRole(CompanyOwned):
     """Which account plays a role in posting, from a day on; narrower rows (a category, a tax code) win."""
 
+    CODES = ("role",)
+
     role = models.CharField(max_length=40)
     account = models.ForeignKey(Account, models.PROTECT, related_name="roles")
     category = models.ForeignKey(
@@ -70,6 +74,8 @@ class AccountRole(CompanyOwned):
 @audited()
 class PostingRule(CompanyOwned):
     """One line of the entry that an event makes, from a day on: which side, which role, which amount."""
+
+    CODES = ("event", "role", "amount_key")
 
     event = models.CharField(max_length=40)
     position = models.PositiveSmallIntegerField()
@@ -135,6 +141,8 @@ class ExchangeRate(CompanyOwned):
 
 class Entry(BookRow):
     """A journal entry: balanced when it is written, never edited; ``reverses`` points to what it takes back."""
+
+    CODES = ("event", "source")
 
     posted_on = models.DateField()
     event = models.CharField(max_length=40)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.money.errors import NothingToInvoice
 from nonet.books.money.events import BillsPosted
 from nonet.books.money.selectors.billing import (
@@ -111,11 +113,11 @@ def _prepare(
 ) -> list[Matched] | NonetError:
     """Return the draft's lines matched, or what stands against it."""
     if not draft.party_reference:
-        return InvalidInput("party_reference", "the supplier's own number is missing")
+        return InvalidInput("party_reference", _("the supplier's own number is missing"))
     if any(line.party_id != draft.party_id for line in lines):
-        return InvalidInput("party_id", "the goods came from another supplier")
+        return InvalidInput("party_id", _("the goods came from another supplier"))
     if len({line.currency for line in lines}) > 1:
-        return InvalidInput("lines", "their orders are in different currencies; bill each apart")
+        return InvalidInput("lines", _("their orders are in different currencies; bill each apart"))
     matched = match_lines(draft.lines, lines, values)
     if isinstance(matched, NonetError) or matched:
         return matched

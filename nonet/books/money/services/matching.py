@@ -5,6 +5,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.money.services.settling import Pair, settle
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
@@ -20,7 +22,7 @@ def match_payments(*, payments: Mapping[int, Sequence[int]]) -> Outcome:
     """
     rows = _candidates(list(payments))
     pairs: list[Pair] = []
-    for _, group in groupby(rows, lambda row: (row.party_id, row.is_receivable, row.currency)):
+    for _key, group in groupby(rows, lambda row: (row.party_id, row.is_receivable, row.currency)):
         pairs += _pairs(list(group), payments)
     return settle(
         pairs=pairs, settled_on=None if not rows else max(row.paid_on for row in rows if row.paid_on)
@@ -77,7 +79,7 @@ def _turns(
         return
     yield from ((claim, "reference") for claim in claims if _is_referred_to(claim, payment.reference))
     if exact := next((claim for claim in claims if left[claim.id] == -left[payment.id]), None):
-        yield exact, "same amount"
+        yield exact, _("same amount")
     yield from ((claim, "oldest first") for claim in claims)
 
 

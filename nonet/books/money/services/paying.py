@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from nonet.books.money.errors import NotMatching
 from nonet.books.money.models import OpenItem
 from nonet.books.money.selectors.company import company_books
@@ -79,9 +81,11 @@ def _unfit(wanted: AllocatedPayment, items: dict[int, Item], left: dict[int, Dec
     """Return why a payment cannot be allocated as wanted; else lower what is left of its items."""
     draft = wanted.payment
     if sum((part.amount for part in wanted.allocations), ZERO) > draft.amount:
-        return InvalidInput("amount", f"{draft.amount} is less than what is allocated")
+        return InvalidInput(
+            "amount", _("%(amount)s is less than what is allocated") % {"amount": draft.amount}
+        )
     if wanted.fee and (wanted.fee < 0 or wanted.fee_account_id is None):
-        return InvalidInput("fee_account_id", "name the account of the bank's fee")
+        return InvalidInput("fee_account_id", _("name the account of the bank's fee"))
     taken: dict[int, Decimal] = {}
     for part in wanted.allocations:
         item = items.get(part.open_item_id)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.money.events import PaymentsPosted
 from nonet.books.money.models import Payment
 from nonet.books.money.selectors.company import company_books
@@ -101,9 +103,13 @@ def create_payments(*, payments: Sequence[PaymentDraft]) -> list[int]:
 
 def _require_sound(draft: PaymentDraft) -> None:
     if draft.kind not in Kind.values:
-        raise InvalidInput("kind", f"{draft.kind!r} is none of {', '.join(Kind.values)}")
+        raise InvalidInput(
+            "kind", _("%(kind)s is none of %(known)s") % {"kind": draft.kind, "known": ", ".join(Kind.values)}
+        )
     if draft.amount <= 0:
-        raise InvalidInput("amount", f"{draft.amount} is not above zero; use a refund to pay back")
+        raise InvalidInput(
+            "amount", _("%(amount)s is not above zero; use a refund to pay back") % {"amount": draft.amount}
+        )
 
 
 def _record(draft: PaymentDraft) -> tuple[Any, ...]:

@@ -79,7 +79,7 @@ def reopen_period(*, period_id: int) -> None:
 def _lock(period_id: int) -> Any:
     found = lock_rows(FiscalPeriod, [period_id], "id, year, number, starts_on, ends_on, state")
     if not found:
-        raise InvalidInput("period_id", "no such period")
+        raise InvalidInput("period_id", _("no such period"))
     return found[0]
 
 

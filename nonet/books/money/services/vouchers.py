@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.money.errors import AlreadyReversed, ControlAccountClosed
 from nonet.books.money.models import FiscalPeriod
 from nonet.books.money.services.posting import EntryDraft, LineDraft, post_entries
@@ -29,7 +31,7 @@ def number_vouchers(*, period_id: int, word: str = WORD) -> int:
     """
     periods = lock_rows(FiscalPeriod, [period_id], "id, year, number, starts_on, ends_on")
     if not periods:
-        raise InvalidInput("period_id", "no such period")
+        raise InvalidInput("period_id", _("no such period"))
     (period,) = periods
     waiting = _unnumbered(period)
     if not waiting:
@@ -80,7 +82,7 @@ def post_manual_entry(*, posted_on: dt.date, lines: Sequence[ManualLine], descri
     """
     _require_free_accounts({line.account_id for line in lines})
     if not lines:
-        raise InvalidInput("lines", "an entry needs at least two lines")
+        raise InvalidInput("lines", _("an entry needs at least two lines"))
     drafts = [
         LineDraft(
             each.account_id,
@@ -101,13 +103,16 @@ def _require_free_accounts(account_ids: set[int]) -> None:
         (current_company_id(), sorted(account_ids)),
     )
     if missing := account_ids - {each.id for each in found}:
-        raise InvalidInput("account_id", f"{min(missing)} is no account of this company")
+        raise InvalidInput(
+            "account_id", _("%(account)s is no account of this company") % {"account": min(missing)}
+        )
     for each in found:
         if each.control in SUB_LEDGERS:
             raise ControlAccountClosed(each.code)
         if not (each.is_leaf and each.active):
             raise InvalidInput(
-                "account_id", f"{each.code} takes no entries; post to a detail account below it"
+                "account_id",
+                _("%(code)s takes no entries; post to a detail account below it") % {"code": each.code},
             )
 
 
@@ -125,7 +130,7 @@ def reverse_entries(*, entry_ids: Sequence[int], posted_on: dt.date) -> Outcome:
             outcome.refused[each.id] = AlreadyReversed(each.id)
         elif each.source != "manual":
             outcome.refused[each.id] = InvalidInput(
-                "entry_id", f"correct the {each.source} that made it instead"
+                "entry_id", _("correct the %(source)s that made it instead") % {"source": each.source}
             )
     fit = [each for each in entries if each.id not in outcome.refused]
     outcome.done = post_entries(_opposites(fit, posted_on))

@@ -4,9 +4,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext as _
 
 from nonet.books.money.errors import YearClosedAlready
+from nonet.books.money.selectors.company import company_books
 from nonet.books.money.selectors.rules import rule_book
 from nonet.books.money.services.posting import EntryDraft, LineDraft, post_entries
 from nonet.kernel import sql
@@ -15,6 +17,8 @@ from nonet.kernel.errors import InvalidInput
 from nonet.kernel.verbs import verb
 
 EVENT = "year_closing"
+TO_PROFIT = gettext_noop("Income and expenses up to %(year)s-%(month)02d to the profit of the year")
+TO_DISTRIBUTION = gettext_noop("Profit of %(year)s to what is distributed")
 
 
 @verb("money.close_income")
@@ -30,7 +34,7 @@ def close_income(*, posted_on: dt.date) -> int:
     account = rule_book().account("profit_of_year", posted_on, {})
     if profit:
         lines.append(_opposite(account, profit))
-    return _post(posted_on, lines)
+    return _post(posted_on, _said(TO_PROFIT, posted_on), lines)
 
 
 def _balances(on: dt.date) -> list[Any]:
@@ -50,10 +54,16 @@ def _opposite(account_id: int, balance: Decimal) -> LineDraft:
     return LineDraft(account_id, debit=-balance)
 
 
-def _post(on: dt.date, lines: list[LineDraft]) -> int:
+def _post(on: dt.date, text: str, lines: list[LineDraft]) -> int:
     if not lines:
         return 0
-    return post_entries([EntryDraft(on, EVENT, "closing", on.year, str(on.year), lines)])[0]
+    return post_entries([EntryDraft(on, EVENT, "closing", on.year, text, lines)])[0]
+
+
+def _said(text: str, on: dt.date) -> str:
+    """Return what an entry says (摘要): the books speak the language of their company."""
+    with override(company_books().language):
+        return gettext(text) % {"year": on.year, "month": on.month}
 
 
 @verb("money.close_year")
@@ -86,4 +96,6 @@ def _distribute(on: dt.date) -> int:
     if found is None or not found.balance:
         return 0
     target = rule_book().account("profit_distribution", on, {})
-    return _post(on, [_opposite(profit, found.balance), _opposite(target, -found.balance)])
+    return _post(
+        on, _said(TO_DISTRIBUTION, on), [_opposite(profit, found.balance), _opposite(target, -found.balance)]
+    )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from nonet.books.stock.errors import LotMissing, LotUnknown, WrongPlace
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
@@ -24,7 +26,7 @@ def lot_errors(pairs: Iterable[tuple[int, int | None]]) -> dict[tuple[int, int |
     for each in sql.rows(_FACTS, (*sql.columns(wanted, 2), current_company_id())):
         if each.code is None or each.kind != "stock":
             errors[each.item_id, each.lot_id] = InvalidInput(
-                "item", f"{each.code or each.item_id} is not kept in stock"
+                "item", _("%(item)s is not kept in stock") % {"item": each.code or each.item_id}
             )
         elif each.tracking != "none" and each.lot_id is None:
             errors[each.item_id, each.lot_id] = LotMissing(each.code)

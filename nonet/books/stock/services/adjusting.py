@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from nonet.books.stock.errors import WrongPlace
 from nonet.books.stock.events import StockAdjusted
 from nonet.books.stock.models import Adjustment, Status
@@ -99,7 +101,7 @@ def move_stock(*, adjustments: Sequence[AdjustmentDraft]) -> Outcome:
 def change_status(*, adjustments: Sequence[AdjustmentDraft]) -> Outcome:
     """Put goods into another status where they lie: block them, or make them available again."""
     refused: dict[int, NonetError] = {
-        n: InvalidInput("to_status", "give another status than the goods have")
+        n: InvalidInput("to_status", _("give another status than the goods have"))
         for n, a in enumerate(adjustments)
         if any(line.to_status in (None, line.status) for line in a.lines)
     }
@@ -132,7 +134,7 @@ def _wrong_target(adjustment: AdjustmentDraft, places: Mapping[int, PlaceFacts])
         if source is None or target is None:
             return WrongPlace(f"#{line.place_id if source is None else line.to_place_id}")
         if line.to_place_id in (None, line.place_id) and line.handling_unit_id == line.to_handling_unit_id:
-            return InvalidInput("to_place", "give another place than the goods lie in")
+            return InvalidInput("to_place", _("give another place than the goods lie in"))
         if source.site_id != target.site_id or not target.is_stock:
             return WrongPlace(target.code)
     return None
@@ -166,13 +168,13 @@ def post_adjustments(
 
 def _malformed(adjustment: AdjustmentDraft, kinds: set[str]) -> NonetError | None:
     if adjustment.kind not in kinds:
-        return InvalidInput("kind", f"{adjustment.kind!r} is not for this verb")
+        return InvalidInput("kind", _("%(kind)s is not for this verb") % {"kind": adjustment.kind})
     if not adjustment.lines:
-        return InvalidInput("lines", "give at least one line")
+        return InvalidInput("lines", _("give at least one line"))
     if any(line.quantity <= 0 or line.quantity % SMALLEST for line in adjustment.lines):
-        return InvalidInput("quantity", "give a quantity above zero, with six decimals at most")
+        return InvalidInput("quantity", _("give a quantity above zero, with six decimals at most"))
     if any({line.status, line.to_status or line.status} - set(Status.values) for line in adjustment.lines):
-        return InvalidInput("status", f"give one of {', '.join(Status.values)}")
+        return InvalidInput("status", _("give one of %(known)s") % {"known": ", ".join(Status.values)})
     return None
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.stock.errors import NotAllCounted, WrongPlace
 from nonet.books.stock.models import Count, Status
 from nonet.books.stock.selectors.tracking import lot_errors, owner_errors, unit_errors, unknown_sites
@@ -201,9 +203,9 @@ def _wrong_entry(entry: CountEntry, count: Any, places: Mapping[int, PlaceFacts]
     if place is None or not place.is_stock or place.site_id != count.site_id:
         return WrongPlace(place.code if place else f"#{entry.place_id}")
     if entry.counted_quantity < 0 or entry.counted_quantity % SMALLEST:
-        return InvalidInput("counted_quantity", "give zero or more, with six decimals at most")
+        return InvalidInput("counted_quantity", _("give zero or more, with six decimals at most"))
     if entry.status not in Status.values:
-        return InvalidInput("status", f"give one of {', '.join(Status.values)}")
+        return InvalidInput("status", _("give one of %(known)s") % {"known": ", ".join(Status.values)})
     return None
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.stock.errors import PrefixMissing, UnitClosed, UnitNested, WrongPlace
 from nonet.books.stock.models import HandlingUnit
 from nonet.books.stock.services.drafts import known_places
@@ -62,12 +64,16 @@ def register_units(*, codes: Sequence[str], place_id: int, kind: str = "pallet")
     good: dict[str, int] = {}
     for position, code in enumerate(codes):
         if not is_sscc(code) or code in good:
-            outcome.refused[position] = InvalidInput("sscc", f"{code} is no SSCC, or is given twice")
+            outcome.refused[position] = InvalidInput(
+                "sscc", _("%(code)s is no SSCC, or is given twice") % {"code": code}
+            )
         else:
             good[code] = position
     known = HandlingUnit.objects.filter(sscc__in=good).values_list("sscc", flat=True)
     for code in known:
-        outcome.refused[good.pop(code)] = InvalidInput("sscc", f"{code} is known already")
+        outcome.refused[good.pop(code)] = InvalidInput(
+            "sscc", _("%(code)s is known already") % {"code": code}
+        )
     ids = [each.id for each in sql.rows(_SERIALS, (current_company_id(), len(good)))]
     outcome.done = _insert(ids, list(good), kind, place_id)
     return outcome

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.stock.errors import LotUnknown, StockAllocated, StockNotAvailable
 from nonet.books.stock.events import LotsRecalled
 from nonet.books.stock.models import Adjustment, Lot, Status
@@ -75,7 +77,7 @@ def ensure_lots(*, lots: Sequence[LotDraft]) -> Outcome:
         id_ = found.get((each.item_id, each.code))
         if id_ is None:
             outcome.refused[position] = (
-                LotUnknown(str(each.item_id)) if each.code else InvalidInput("code", "give a code")
+                LotUnknown(str(each.item_id)) if each.code else InvalidInput("code", _("give a code"))
             )
         else:
             outcome.done.append(id_)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 from nonet.books.stock.errors import PeriodBusy
 from nonet.books.stock.events import StockPeriodClosed
@@ -36,9 +37,9 @@ def close_stock_period(*, until: dt.date) -> None:
     """
     closed = closed_until()
     if until >= today():
-        raise InvalidInput("until", "choose a day that is over")
+        raise InvalidInput("until", _("choose a day that is over"))
     if closed is not None and until <= closed:
-        raise InvalidInput("until", f"the book is closed until {closed} already")
+        raise InvalidInput("until", _("the book is closed until %(closed)s already") % {"closed": closed})
     _wait_for_moves()
     sql.execute(_WRITE, (current_company_id(), until))
     events.publish(StockPeriodClosed(until.isoformat()))
@@ -64,7 +65,7 @@ def reopen_stock_period(*, until: dt.date | None = None) -> None:
     """
     closed = closed_until()
     if closed is None or (until is not None and until >= closed):
-        raise InvalidInput("until", "choose a day before the one until which the book is closed")
+        raise InvalidInput("until", _("choose a day before the one until which the book is closed"))
     if until is None:
         sql.execute("DELETE FROM stock_stockperiod WHERE company_id = %s", (current_company_id(),))
     else:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.stock.errors import NoTransit, StockNotAvailable, WrongPlace
 from nonet.books.stock.models import Adjustment
 from nonet.books.stock.services.adjusting import AdjustmentDraft, AdjustmentLine, post_adjustments
@@ -86,7 +88,7 @@ def transit_place() -> int | None:
 
 def _wrong_source(adjustment: AdjustmentDraft, places: Mapping[int, PlaceFacts]) -> NonetError | None:
     if adjustment.to_site_id is None:
-        return InvalidInput("to_site", "say to which site the goods go")
+        return InvalidInput("to_site", _("say to which site the goods go"))
     for line in adjustment.lines:
         place = places.get(line.place_id)
         if place is None or place.site_id in (None, adjustment.to_site_id):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.books.stock.errors import UnitClosed, UnitNested, WrongPlace
 from nonet.books.stock.selectors.tracking import lot_errors
 from nonet.books.stock.services.drafts import SMALLEST, MoveDraft, known_places
@@ -77,7 +79,7 @@ def _wrong_line(line: PackLine, units: Mapping[int, Any]) -> NonetError | None:
     if unit.place_id is None:
         return WrongPlace(unit.sscc)
     if line.quantity <= 0 or line.quantity % SMALLEST:
-        return InvalidInput("quantity", "give a quantity above zero, with six decimals at most")
+        return InvalidInput("quantity", _("give a quantity above zero, with six decimals at most"))
     return None
 
 

@@ -56,6 +56,8 @@ LABELS = (
     pgettext_lazy("orders.Delivery", "number"),
     pgettext_lazy("orders.Receipt", "number"),
     pgettext_lazy("orders.Order", "number"),
+    pgettext_lazy("orders.Order", "due on"),
+    pgettext_lazy("orders.OrderLine", "due on"),
     pgettext_lazy("orders.Order", "kind"),
     pgettext_lazy("orders.Delivery", "Released"),
     pgettext_lazy("taxes.TaxCode", "Sales"),

@@ -10,3 +10,22 @@ document.querySelectorAll("form[data-approvals]").forEach((form) => {
     tell();
   });
 });
+// The parties that a rule is about: found as one types, each a word that can be taken away again.
+document.querySelectorAll("[data-parties]").forEach((place) => {
+  const field = place.querySelector("input.field"), list = place.querySelector("ul");
+  const add = (row) => {
+    field.value = ""; field.dataset.id = "";
+    if (list.querySelector(`input[value="${row.id}"]`)) return;
+    const word = place.querySelector("template").content.firstElementChild.cloneNode(true);
+    word.querySelector("input").value = row.id;
+    word.querySelector("span").textContent = `${row.code} ${row.name}`;
+    list.append(word);
+  };
+  place.addEventListener("click", (event) => { if (event.target.closest(".approval-drop")) event.target.closest("li").remove(); });
+  if (window.nonet?.lookupField) nonet.lookupField(field, { url: "/api/lookups/parties", use: "", words: { nothing: "–" }, onPick: add });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    nonet.settleLookup(field);
+  });
+});

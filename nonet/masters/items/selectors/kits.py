@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.errors import InvalidInput, NonetError
@@ -78,4 +80,6 @@ def _fault(row: Any) -> NonetError | None:
 
 def _refuse_unknown(lines: Sequence[tuple[int, Decimal]], found: list[Any], exploded: Exploded) -> None:
     for position in set(range(len(lines))) - {each.line for each in found}:
-        exploded.refused[position] = InvalidInput("item", f"{lines[position][0]} is no item of this company")
+        exploded.refused[position] = InvalidInput(
+            "item", _("%(item)s is no item of this company") % {"item": lines[position][0]}
+        )

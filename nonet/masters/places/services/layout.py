@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.errors import InvalidInput
@@ -26,7 +28,7 @@ def generate_places(*, site_id: int, layouts: Sequence[Layout]) -> Built:
     New bins come behind all others in the walk.
     """
     if not Site.objects.filter(pk=site_id).exists():
-        raise InvalidInput("site_id", f"{site_id} is no site of this company")
+        raise InvalidInput("site_id", _("%(site_id)s is no site of this company") % {"site_id": site_id})
     built = Built()
     for layout in layouts:
         start = _last_sequence(site_id) + 1

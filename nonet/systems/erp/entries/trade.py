@@ -70,7 +70,7 @@ def header(party: Any, role: str, site: Any, outside: Any) -> tuple[Field, ...]:
         Field("party_id", party, "lookup", "parties", role, required=True, stop=True, wide=True),
         Field("site_id", site, "choice", choices=sites, default=first_site, required=True),
         Field("ordered_on", gettext_lazy("Ordered on"), "date", default=today),
-        Field("due_on", gettext_lazy("Due on"), "date"),
+        Field("due_on", gettext_lazy("Deliver by"), "date"),
         Field("external_number", outside, more=True, fixed=True),
         Field(
             "currency", gettext_lazy("Currency"), "choice", choices=currency_choices, more=True, fixed=True
@@ -92,7 +92,7 @@ def columns(use: str, tax: str) -> tuple[Field, ...]:
         Field("tax_code_id", gettext_lazy("Tax"), "choice", choices=tax_choices(tax)),
         Field("net", gettext_lazy("Net amount"), "shown"),
         Field("description", gettext_lazy("Description"), more=True),
-        Field("due_on", gettext_lazy("Due on"), "date", more=True),
+        Field("due_on", gettext_lazy("Deliver by"), "date", more=True),
     )
 
 

@@ -49,7 +49,7 @@ TRANSFER = Entry(
         Field("site_id", _("Ship from"), "choice", choices=sites, default=first_site, required=True),
         Field("to_site_id", _("Receive at"), "choice", choices=sites, required=True, stop=True),
         Field("ordered_on", _("Ordered on"), "date", default=today),
-        Field("due_on", _("Due on"), "date"),
+        Field("due_on", _("Deliver by"), "date"),
         Field("note", _("Note"), "area", wide=True, more=True),
     ),
     lines=(

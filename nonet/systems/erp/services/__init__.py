@@ -1,6 +1,7 @@
 """The verbs of the ERP: one file for each thing that people do."""
 
 from nonet.systems.erp.services.cancelling import cancel_orders
+from nonet.systems.erp.services.carrying_through import sell_orders_at_once
 from nonet.systems.erp.services.changing import change_purchase_orders, change_sales_orders
 from nonet.systems.erp.services.credit import hold_customers, release_customers
 from nonet.systems.erp.services.purchasing import (
@@ -57,4 +58,5 @@ __all__ = [
     "receive_transfers",
     "release_customers",
     "sell_at_once",
+    "sell_orders_at_once",
 ]
