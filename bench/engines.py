@@ -17,7 +17,7 @@ from bench import instances, machine
 from bench.families.family import Family
 
 AREAS: dict[str, tuple[str, ...]] = {  # area → modules of bench.families
-    "wms": ("picking",),
+    "wms": ("picking", "packing"),
     "scm": ("planning",),
 }
 REFUSED = 100.0  # the score of an answer that does not stand

@@ -24,6 +24,11 @@ def command(
     ] = None,
     season: Annotated[str, typer.Option(help="Periods of a season; several with commas.")] = "",
     until: Annotated[str | None, typer.Option(help="The last day seen, as 2011-09-09.")] = None,
+    support: Annotated[str, typer.Option(help="How boxes rest on others (packing): none or full.")] = "none",
+    aim: Annotated[
+        str,
+        typer.Option(help="Of packing: volume in one container, or containers for all; else by the file."),
+    ] = "",
     warm_up: Annotated[bool, typer.Option("--warm", help="Only compile the engines, once.")] = False,
     as_json: shell.AsJson = False,
 ) -> None:
@@ -38,7 +43,7 @@ def command(
     try:
         limit = Limit(seconds=seconds, seed=seed, workers=workers)
         seasons = tuple(int(each) for each in season.split(",") if each)
-        printed = solve(engine, file, limit, Asked(horizon, seasons, until))
+        printed = solve(engine, file, limit, Asked(horizon, seasons, until, support, aim))
     except (ProblemError, OSError) as error:
         shell.fail(f"{file}: {error}")
     answer = _answer(engine, file, printed) | {"seconds": round(time.monotonic() - began, 3), "seed": seed}

@@ -13,6 +13,7 @@ from nonet.faces.solving.printed import Asked, Printed
 MODULES: dict[str, str] = {
     "pick-path": "pick_path",
     "gsm": "gsm",
+    "packing": "packing",
 }
 
 

@@ -7,11 +7,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Options of single engines: forecast horizon and seasons in periods, the last day seen, days ahead."""
+    """Options of single engines.
+
+    Forecast horizon (periods; days for repurchase) and seasons, the last day seen; for packing how far boxes rest on
+    what is under them (``none`` or ``full``) and the aim (``volume`` or ``containers``; empty: by the file).
+    """
 
     horizon: int | None = None
     seasons: tuple[int, ...] = ()
     until: str | None = None
+    support: str = "none"
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""Beam search over partial loadings, each judged by its greedy completion, ever wider until time is up.
+
+After Araya and Riff, "A beam search approach to the container loading problem", Computers & Operations Research 2014.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nonet.engines.packing import search
+from nonet.engines.packing.tables import SPACE, SPACES, Blocks, Ints, Longs, Pool, Rules, pool
+from nonet.engines.solving import Watch
+
+
+@dataclass
+class Found:
+    """The best loading so far: rows of placed blocks and its worth."""
+
+    placed: Ints
+    worth: int = -1
+    rounds: int = 0
+
+
+class Beam:
+    """One worker's search of one container."""
+
+    def __init__(self, blocks: Blocks, rules: Rules, counts: Ints, boxes: int) -> None:
+        self.blocks, self.rules, self.counts = blocks, rules, counts
+        self.boxes = boxes
+        self.work = self._pool(1)
+        self.best = self._pool(1)
+        self.best.worth[0] = -1
+        self.taken = np.zeros((SPACES, SPACE), np.int32)
+        self.found = np.zeros((boxes + 1, 6), np.int32)
+        self.root = self._root()
+
+    def _pool(self, rows: int) -> Pool:
+        return pool(rows, len(self.counts), self.boxes, len(self.blocks.key))
+
+    def _root(self) -> Pool:
+        root = self._pool(1)
+        root.remain[0] = self.counts
+        root.spaces[0, 0, 3:6] = self.rules.box
+        root.spaces_used[0] = 1
+        root.alive[0] = np.arange(len(self.blocks.key))
+        root.alive_used[0] = len(self.blocks.key)
+        return root
+
+    def first(self) -> None:
+        """Load greedily once, so that there is an answer."""
+        search.copy(self.root, 0, self.work, 0)
+        self.root.promise[0] = search.greedy(self.blocks, self.rules, self.work, 0, self.taken, self.found)
+        if self.work.worth[0] > self.best.worth[0]:
+            search.copy(self.work, 0, self.best, 0)
+
+    def run(self, width: int, watch: Watch) -> bool:
+        """Search once with a beam of a width; return whether it came to the end before time was up."""
+        here, there = self._pool(width), self._pool(width)
+        search.copy(self.root, 0, here, 0)
+        rows = 1
+        offers = np.zeros((width * width, 4), np.int64)
+        while rows:
+            offered = 0
+            for row in range(rows):
+                if watch.over():
+                    return False
+                offered = search.expand(
+                    self.blocks, self.rules, here, row, width, self.work, self.best, offers, offered, self.taken,
+                    self.found,
+                )  # fmt: skip
+            kept = self._kept(offers[:offered], width)
+            search.advance(self.blocks, self.rules, here, there, offers, kept, self.taken)
+            here, there = there, here
+            rows = len(kept)
+        return True
+
+    @staticmethod
+    def _kept(offers: Longs, width: int) -> Longs:
+        """Return the rows of the offers of most promise, one of each promise."""
+        order = np.argsort(-offers[:, 0], kind="stable")
+        _, first = np.unique(-offers[order, 0], return_index=True)
+        return order[np.sort(first)[:width]].astype(np.int64)
+
+
+def widths(start: float = 1.0) -> "list[int]":
+    """Return the widths of successive rounds: each about doubles the work of the one before."""
+    return [math.ceil(start * 2 ** (k / 2)) for k in range(40)]
