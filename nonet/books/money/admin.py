@@ -26,6 +26,7 @@ from nonet.books.money.models import (
 )
 from nonet.books.money.plans import RATE, ROLE, RULE
 from nonet.books.money.posting_rule_data import load_posting_events
+from nonet.books.money.selectors.open_items import is_opening
 from nonet.books.money.services import (
     account_roles,
     accounts,
@@ -35,6 +36,7 @@ from nonet.books.money.services import (
     rates,
     vouchers,
 )
+from nonet.books.money.services.opening import reverse_openings
 from nonet.books.money.services.valuing import landed
 from nonet.books.money.tasks import LAND, MATCH, UNMATCH, VOUCHER, WRITE_OFF
 from nonet.kernel.clock import today
@@ -128,7 +130,7 @@ class EntryAdmin(StartedByTask, DocumentAdmin):
             extra={"posted_on": today},
             primary=False,
             confirm=_("An entry of the opposite sides will be posted today. Go on?"),
-            when=lambda entry: entry.event == "manual",
+            when=lambda entry: entry.source == "manual",
         ),
     )
     tables = (
@@ -168,7 +170,18 @@ DUE = Named("due", _("Due"), {"open": (_("Open"), lambda: ~Q(open_amount=0)), "l
 @admin.register(OpenItem)
 class OpenItemAdmin(StartedByTask, DocumentAdmin):
     start = MATCH
-    verbs = (WRITE_OFF, UNMATCH)
+    verbs = (
+        WRITE_OFF,
+        UNMATCH,
+        VerbAction(
+            "unopen",
+            _("Take opening back"),
+            reverse_openings,
+            primary=False,
+            confirm=_("An entry of the opposite sides will be posted on the day of the opening. Go on?"),
+            when=is_opening,
+        ),
+    )
     list_display = (
         "id",
         "party",

@@ -230,3 +230,27 @@ class YearClosedAlready(NonetError):
 
     def template(self) -> str:
         return _("The profit of %(year)s is carried over already; nothing has been posted since.")
+
+
+class AlreadyOpened(NonetError):
+    """What stood at the beginning of the books was brought before, with another amount."""
+
+    code = "already_opened"
+
+    def __init__(self, what: str, amount: Any) -> None:
+        super().__init__(what=what, amount=amount)
+
+    def template(self) -> str:
+        return _("%(what)s was opened with %(amount)s before; take that opening back first.")
+
+
+class NotAnOpening(NonetError):
+    """An open item did not come from the beginning of the books, or is no longer as it came."""
+
+    code = "not_an_opening"
+
+    def __init__(self, item: int, why: str) -> None:
+        super().__init__(item=item, why=why)
+
+    def template(self) -> str:
+        return _("Open item %(item)s cannot be taken back: %(why)s.")

@@ -33,6 +33,9 @@ LISTS = {
     "payments": "money_openitem",
     "entries": "money_entry",
     "counts": "stock_count",
+    "opening-receivables": "money_openitem",
+    "opening-payables": "money_openitem",
+    "opening-balances": "money_entry",
     "prices": "prices_pricelist",
 }
 """The list on which what came in is found, where its name is not that of the import."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from nonet.books.money.selectors.company import company_books
+from nonet.books.money.selectors.open_items import OPENED
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.money import round_amount
@@ -76,16 +77,17 @@ def aged(
     return list(parties.values())
 
 
-_STATEMENT = """
+_STATEMENT = f"""
 SELECT o.id, o.invoice_id, o.payment_id, o.currency, o.posted_on, o.due_on,
     CASE WHEN o.invoice_id IS NOT NULL THEN i.kind WHEN y.id IS NOT NULL THEN y.kind
-    ELSE 'entry' END AS kind, coalesce(i.number, y.number, '') AS number,
+    ELSE 'entry' END AS kind, coalesce(i.number, y.number, l.description, '') AS number,
     coalesce(i.party_reference, y.reference, '') AS reference, o.amount, o.open_amount,
     coalesce((SELECT sum(b.amount) FROM money_openitem b WHERE b.company_id = %(company)s
         AND b.party_id = %(party)s AND b.is_receivable = %(receivable)s AND b.currency = %(currency)s
         AND b.posted_on < %(start)s), 0)
     + sum(o.amount) OVER (ORDER BY o.posted_on, o.id) AS balance
 FROM money_openitem o LEFT JOIN money_invoice i ON i.id = o.invoice_id LEFT JOIN money_payment y ON y.id = o.payment_id
+{OPENED}
 WHERE o.company_id = %(company)s AND o.party_id = %(party)s AND o.is_receivable = %(receivable)s
   AND o.currency = %(currency)s AND o.posted_on BETWEEN %(start)s AND %(end)s
 ORDER BY o.posted_on, o.id

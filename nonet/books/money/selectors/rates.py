@@ -20,16 +20,20 @@ def rates_on(wanted: Iterable[Wanted]) -> dict[Wanted, Decimal]:
     ExchangeRateMissing
         For the first pair of which none is known.
     """
+    pairs = set(wanted)
+    rates = known_rates(pairs)
+    for currency, on in sorted(pairs - rates.keys()):
+        raise ExchangeRateMissing(currency, on)
+    return rates
+
+
+def known_rates(wanted: Iterable[Wanted]) -> dict[Wanted, Decimal]:
+    """Return the rates of those of the pairs that have one; one statement at most."""
     own = company_books().currency
     pairs = set(wanted)
     rates = {pair: Decimal(1) for pair in pairs if pair[0] == own}
     foreign = sorted(pairs - rates.keys())
-    if foreign:
-        rates |= _read(foreign)
-    for currency, on in foreign:
-        if (currency, on) not in rates:
-            raise ExchangeRateMissing(currency, on)
-    return rates
+    return rates | _read(foreign) if foreign else rates
 
 
 def _read(foreign: list[Wanted]) -> dict[Wanted, Decimal]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from nonet.books.money.selectors.open_items import OPENED
 from nonet.books.money.services.settling import Pair, settle
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
@@ -35,11 +36,11 @@ def _candidates(payment_ids: Sequence[int]) -> list[Any]:
         "WITH mine AS (SELECT DISTINCT party_id, is_receivable, currency FROM money_openitem"
         " WHERE company_id = %(company)s AND payment_id = ANY(%(ids)s))"
         " SELECT o.id, o.party_id, o.is_receivable, o.currency, o.open_amount, o.invoice_id, o.due_on,"
-        " coalesce(i.number, '') AS number, coalesce(i.party_reference, '') AS party_reference,"
+        " coalesce(i.number, l.description, '') AS number, coalesce(i.party_reference, '') AS party_reference,"
         " p.id AS payment_id, p.reference, p.paid_on"
         " FROM mine m JOIN money_openitem o USING (party_id, is_receivable, currency)"
         " LEFT JOIN money_invoice i ON i.id = o.invoice_id"
-        " LEFT JOIN money_payment p ON p.id = o.payment_id AND p.id = ANY(%(ids)s)"
+        f" LEFT JOIN money_payment p ON p.id = o.payment_id AND p.id = ANY(%(ids)s) {OPENED}"
         " WHERE o.company_id = %(company)s AND o.open_amount <> 0"
         " ORDER BY o.party_id, o.is_receivable, o.currency, o.due_on, o.id",
         {"company": current_company_id(), "ids": list(payment_ids)},

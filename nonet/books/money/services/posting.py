@@ -56,7 +56,7 @@ class Amounts:
     ``(amount, qualifiers)``; qualifiers narrow the account role: ``category_id``, ``tax_code_id``, or name an
     ``account_id`` outright. Negative amounts post to the other side. ``accounts`` names the account of a role
     outright, such as the bank account a payment came in on. ``also`` holds further events that go into the same
-    entry; its lines are then netted by account.
+    entry; its lines are then netted by account. ``reference`` is what the party's line says.
     """
 
     posted_on: dt.date
@@ -69,6 +69,7 @@ class Amounts:
     rate: Decimal | None = None
     accounts: Mapping[str, int] | None = None
     also: Sequence[tuple[str, ByKey]] = ()
+    reference: str | None = None
 
 
 Sides = dict[tuple[int, int | None, bool], Decimal]
@@ -136,6 +137,8 @@ def _line(account: int, party: int | None, is_debit: bool, amount: Decimal, reco
         line.debit = amount
     else:
         line.credit = amount
+    if party is not None:
+        line.description = record.reference
     if record.rate and record.currency and party is not None:
         foreign = round_amount(amount / record.rate, record.currency)
         line.currency = record.currency

@@ -1,7 +1,7 @@
 """Vouchers: legal numbers (凭证字号) given after posting, entries made by hand, entries taken back."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -123,7 +123,7 @@ def reverse_entries(*, entry_ids: Sequence[int], posted_on: dt.date) -> Outcome:
     Entries that a document made are taken back by that document's own correction, and refused here.
     """
     outcome = Outcome()
-    entries = _lock_entries(entry_ids)
+    entries = lock_entries(entry_ids)
     outcome.refuse_missing(entry_ids, (each.id for each in entries))
     for each in entries:
         if each.is_reversed or each.reverses_id:
@@ -133,11 +133,11 @@ def reverse_entries(*, entry_ids: Sequence[int], posted_on: dt.date) -> Outcome:
                 "entry_id", _("correct the %(source)s that made it instead") % {"source": each.source}
             )
     fit = [each for each in entries if each.id not in outcome.refused]
-    outcome.done = post_entries(_opposites(fit, posted_on))
+    outcome.done = post_entries(opposites(fit, {each.id: posted_on for each in fit}))
     return outcome
 
 
-def _lock_entries(ids: Sequence[int]) -> list[Any]:
+def lock_entries(ids: Sequence[int]) -> list[Any]:
     """Lock the entries in order of id, then read them: of two runs, the second sees what the first took back."""
     asked = (current_company_id(), sorted(set(ids)))
     sql.execute(
@@ -152,10 +152,11 @@ def _lock_entries(ids: Sequence[int]) -> list[Any]:
     )
 
 
-def _opposites(entries: Sequence[Any], on: dt.date) -> list[EntryDraft]:
+def opposites(entries: Sequence[Any], days: Mapping[int, dt.date]) -> list[EntryDraft]:
+    """Return entries of the opposite sides, each on the day that ``days`` gives it by id."""
     drafts = {
         each.id: EntryDraft(
-            on, each.event, each.source, each.source_id, each.description, reverses_id=each.id
+            days[each.id], each.event, each.source, each.source_id, each.description, reverses_id=each.id
         )
         for each in entries
     }

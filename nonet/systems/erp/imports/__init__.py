@@ -6,6 +6,7 @@ from nonet.systems.erp.imports.money import ENTRIES, PAYMENTS
 from nonet.systems.erp.imports.online_retail.returning import RETURNS as ONLINE_RETAIL_RETURNS
 from nonet.systems.erp.imports.online_retail.selling import ORDERS as ONLINE_RETAIL
 from nonet.systems.erp.imports.opening_stock import OPENING_STOCK
+from nonet.systems.erp.imports.openings import OPENINGS
 from nonet.systems.erp.imports.orders import SALES_ORDERS
 from nonet.systems.erp.imports.purchase_orders import PURCHASE_ORDERS
 
@@ -14,6 +15,7 @@ PROFILES = (
     PARTIES,
     PRICES,
     OPENING_STOCK,
+    *OPENINGS,
     SALES_ORDERS,
     PURCHASE_ORDERS,
     PAYMENTS,

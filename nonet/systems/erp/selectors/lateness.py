@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nonet.books.money.selectors.open_items import OPENED
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kernel.clock import today
@@ -39,12 +40,16 @@ WHERE o.company_id = %(company)s AND o.state = 'confirmed' AND o.closed_at IS NU
   AND EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id AND l.quantity > l.shipped + l.cancelled)
 ORDER BY o.due_on, o.id LIMIT %(limit)s
 """
-_CLAIMS = """
-SELECT v.kind AS type, v.id, coalesce(v.number, '') AS number, coalesce(p.name, '') AS party, i.due_on,
-    %(on)s - i.due_on AS days, abs(i.open_amount) AS amount, i.currency
-FROM money_openitem i JOIN money_invoice v ON v.id = i.invoice_id LEFT JOIN parties_party p ON p.id = i.party_id
-WHERE i.company_id = %(company)s AND i.open_amount <> 0 AND i.is_receivable = %(receivable)s AND i.due_on < %(on)s
-  AND v.kind IN ('sales_invoice', 'purchase_bill') ORDER BY i.due_on, i.id LIMIT %(limit)s
+_CLAIMS = f"""
+SELECT coalesce(v.kind, 'entry') AS type, coalesce(v.id, o.entry_id) AS id,
+    coalesce(v.number, l.description, '') AS number, coalesce(p.name, '') AS party, o.due_on,
+    %(on)s - o.due_on AS days, abs(o.open_amount) AS amount, o.currency
+FROM money_openitem o LEFT JOIN money_invoice v ON v.id = o.invoice_id LEFT JOIN parties_party p ON p.id = o.party_id
+{OPENED}
+WHERE o.company_id = %(company)s AND o.open_amount <> 0 AND o.is_receivable = %(receivable)s AND o.due_on < %(on)s
+  AND (v.kind IN ('sales_invoice', 'purchase_bill')
+    OR o.invoice_id IS NULL AND o.payment_id IS NULL AND (o.open_amount > 0) = o.is_receivable)
+ORDER BY o.due_on, o.id LIMIT %(limit)s
 """
 
 
