@@ -8,6 +8,7 @@ from nonet.systems.erp.imports.online_retail.selling import ORDERS as ONLINE_RET
 from nonet.systems.erp.imports.opening_stock import OPENING_STOCK
 from nonet.systems.erp.imports.openings import OPENINGS
 from nonet.systems.erp.imports.orders import SALES_ORDERS
+from nonet.systems.erp.imports.people import DEPARTMENTS, PEOPLE
 from nonet.systems.erp.imports.purchase_orders import PURCHASE_ORDERS
 
 PROFILES = (
@@ -21,6 +22,8 @@ PROFILES = (
     PAYMENTS,
     ENTRIES,
     COUNTS,
+    DEPARTMENTS,
+    PEOPLE,
     ONLINE_RETAIL,
     ONLINE_RETAIL_RETURNS,
 )
