@@ -33,10 +33,23 @@ LISTS = {
     "payments": "money_openitem",
     "entries": "money_entry",
     "counts": "stock_count",
+    "transfer-orders": "erp_transferorder",
+    "adjustments": "stock_adjustment",
     "opening-receivables": "money_openitem",
     "opening-payables": "money_openitem",
     "opening-balances": "money_entry",
     "prices": "prices_pricelist",
+    "people": "kernel_user",
+    "departments": "people_department",
+    "returns": "erp_salesreturn",
+    "contacts": "parties_party",
+    "addresses": "parties_party",
+    "bank-accounts": "parties_party",
+    "party-price-lists": "prices_pricelist",
+    "item-units": "items_item",
+    "item-codes": "items_item",
+    "kit-components": "items_item",
+    "calendar-days": "places_calendar",
 }
 """The list on which what came in is found, where its name is not that of the import."""
 
@@ -129,12 +142,17 @@ def _progress(run: ImportRun) -> dict[str, Any]:
     return {"run": run, "profile": uploads.profile_of(run), "job": job, "share": share, "list": _list_of(run)}
 
 
-def _list_of(run: ImportRun) -> str:
+def page_of(profile: Profile) -> str:
+    """Return the list (``app_model``) on which what came in is found; empty where there is none."""
     names = {f"{each.opts.verbose_name_plural}": each for each in admin.site._registry.values()}
-    found = names.get(str(uploads.profile_of(run).title))
-    page = LISTS.get(run.kind) or (
+    found = names.get(str(profile.title))
+    return LISTS.get(profile.kind) or (
         f"{found.opts.app_label}_{found.opts.model_name}" if found is not None else ""
     )
+
+
+def _list_of(run: ImportRun) -> str:
+    page = page_of(uploads.profile_of(run))
     try:
         return reverse(f"admin:{page}_changelist") if page else ""
     except NoReverseMatch:

@@ -10,6 +10,7 @@ from nonet.systems.erp.imports.openings import OPENINGS
 from nonet.systems.erp.imports.orders import SALES_ORDERS
 from nonet.systems.erp.imports.people import DEPARTMENTS, PEOPLE
 from nonet.systems.erp.imports.purchase_orders import PURCHASE_ORDERS
+from nonet.systems.erp.imports.stock_papers import ADJUSTMENTS, TRANSFERS
 
 PROFILES = (
     ITEMS,
@@ -22,6 +23,8 @@ PROFILES = (
     PAYMENTS,
     ENTRIES,
     COUNTS,
+    TRANSFERS,
+    ADJUSTMENTS,
     DEPARTMENTS,
     PEOPLE,
     ONLINE_RETAIL,

@@ -1,9 +1,15 @@
 """Templates of the masters around items, parties and places, read off the plans by which they are saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from nonet.kit.importing import Profile
+from nonet.books.money.plans import ACCOUNT, RATE, ROLE, RULE
+from nonet.books.money.services.account_roles import save_account_roles
+from nonet.books.money.services.accounts import INHERITED, save_accounts
+from nonet.books.money.services.posting_rules import save_posting_rules
+from nonet.books.money.services.rates import save_exchange_rates
+from nonet.kit.importing import Answer, Document, Profile, Session
 from nonet.masters.items import services as items
 from nonet.masters.items.plans import COMPONENT, ITEM_CODE, ITEM_UNIT
 from nonet.masters.nouns.columns import columns_of_plan
@@ -30,12 +36,33 @@ TAKEN: tuple[tuple[str, Plan, Callable[..., Any]], ...] = (
     ("calendar-days", CALENDAR_DAY, places.save_calendar_days),
     ("price-lists", LIST, prices.save_price_lists),
     ("party-price-lists", PARTY_LIST, prices.assign_price_lists),
+    ("account-roles", ROLE, save_account_roles),
+    ("posting-rules", RULE, save_posting_rules),
+    ("exchange-rates", RATE, save_exchange_rates),
 )
 
 
 def master_profiles() -> list[Profile]:
     """Return a profile for each; made once the labels of the models are known in all languages."""
-    return [_profile(path, plan, save) for path, plan, save in TAKEN]
+    return [*(_profile(path, plan, save) for path, plan, save in TAKEN), _accounts()]
+
+
+def _accounts() -> Profile:
+    """Return the profile of the chart: what a row leaves empty comes from the account above it."""
+    found = _profile("accounts", ACCOUNT, save_accounts)
+    columns = [
+        replace(each, required=False, default=None) if each.name in INHERITED else each
+        for each in found.columns
+    ]
+    return replace(found, columns=tuple(columns), save=_take_accounts)
+
+
+def _take_accounts(chunk: Sequence[Document], session: Session) -> Answer:
+    for document in chunk:
+        for name in INHERITED:
+            if document.values.get(name) is None:
+                document.values.pop(name, None)
+    return taking(save_accounts)(chunk, session)
 
 
 def _profile(path: str, plan: Plan, save: Callable[..., Any]) -> Profile:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from nonet.books.money.errors import AlreadyOpened, ControlAccountClosed
 from nonet.books.money.selectors.company import company_books
+from nonet.books.money.selectors.periods import Spans, closed_spans
 from nonet.books.money.selectors.rules import rule_book
-from nonet.books.money.services.opening.telling import Opened, closed_days
+from nonet.books.money.services.opening.telling import Opened
 from nonet.books.money.services.posting import Amounts, post_events
 from nonet.books.money.services.vouchers import SUB_LEDGERS
 from nonet.kernel import sql
@@ -51,7 +52,7 @@ def open_accounts(*, openings: Sequence[AccountOpening]) -> Opened:
     outcome = Opened()
     accounts = _lock_accounts({each.account_id for each in openings})
     known = _known(set(accounts))
-    closed = closed_days(each.opened_on for each in openings)
+    closed = closed_spans()
     fresh: list[AccountOpening] = []
     for position, each in enumerate(openings):
         if (error := _refusal(each, accounts.get(each.account_id), closed)) is not None:
@@ -90,7 +91,7 @@ def _known(account_ids: set[int]) -> dict[int, tuple[int, Decimal]]:
     return {each.account_id: (each.id, each.balance) for each in found}
 
 
-def _refusal(each: AccountOpening, account: Any, closed: set[dt.date]) -> NonetError | None:
+def _refusal(each: AccountOpening, account: Any, closed: Spans) -> NonetError | None:
     """Return why an account cannot be opened so."""
     own = company_books().currency
     if account is None:
@@ -105,7 +106,7 @@ def _refusal(each: AccountOpening, account: Any, closed: set[dt.date]) -> NonetE
         return InvalidInput("debit", _("give an amount above zero on one side"))
     if each.balance != round_amount(each.balance, own):
         return InvalidInput("debit", _("has too many decimals; round it to the currency"))
-    return PeriodClosed(each.opened_on) if each.opened_on in closed else None
+    return PeriodClosed(each.opened_on) if closed.cover(each.opened_on) else None
 
 
 def _amounts(each: AccountOpening) -> tuple[str, Amounts]:

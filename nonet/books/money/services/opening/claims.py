@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from nonet.books.money.errors import AlreadyOpened, ExchangeRateMissing
 from nonet.books.money.selectors.company import company_books
+from nonet.books.money.selectors.periods import closed_spans
 from nonet.books.money.selectors.rates import Wanted, known_rates
 from nonet.books.money.selectors.rules import rule_book
 from nonet.books.money.services.open_items import OpenItemDraft, write_open_items
-from nonet.books.money.services.opening.telling import SOURCE, Opened, closed_days
+from nonet.books.money.services.opening.telling import SOURCE, Opened
 from nonet.books.money.services.posting import Amounts, post_events
 from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
@@ -129,7 +130,7 @@ class _Facts:
         self.own = company_books().currency
         self.terms = terms
         self.rates = known_rates({self._wanted(each) for each in openings if self._is_foreign(each)})
-        self.closed = closed_days(each.opened_on for each in openings)
+        self.closed = closed_spans()
 
     def _is_foreign(self, each: ClaimOpening) -> bool:
         return each.rate is None and bool(each.currency) and each.currency != self.own
@@ -163,7 +164,7 @@ class _Facts:
             return InvalidInput("amount", _("is zero or has too many decimals; round it to the currency"))
         if each.rate is not None and each.rate <= 0:
             return InvalidInput("rate", _("is not above zero"))
-        if each.opened_on in self.closed:
+        if self.closed.cover(each.opened_on):
             return PeriodClosed(each.opened_on)
         if self._is_foreign(each) and self._wanted(each) not in self.rates:
             return ExchangeRateMissing(currency, each.opened_on)

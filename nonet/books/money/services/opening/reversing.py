@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nonet.books.money.errors import NotAnOpening
+from nonet.books.money.selectors.periods import Spans, closed_spans
 from nonet.books.money.services.open_items import OpenItemDraft, write_open_items
-from nonet.books.money.services.opening.telling import SOURCE, closed_days
+from nonet.books.money.services.opening.telling import SOURCE
 from nonet.books.money.services.posting import post_entries
 from nonet.books.money.services.settling import Pair, lock_items, settle
 from nonet.books.money.services.vouchers import lock_entries, opposites
@@ -29,7 +30,7 @@ def reverse_openings(*, open_item_ids: Sequence[int], posted_on: dt.date | None 
     lock_items(set(open_item_ids))
     rows = _openings(open_item_ids)
     outcome.refuse_missing(open_item_ids, (row.id for row in rows))
-    closed = closed_days(posted_on or row.posted_on for row in rows)
+    closed = closed_spans()
     for row in rows:
         if (error := _refusal(row, posted_on or row.posted_on, closed)) is not None:
             outcome.refused[row.id] = error
@@ -50,14 +51,14 @@ def _openings(ids: Sequence[int]) -> list[Any]:
     )
 
 
-def _refusal(row: Any, on: dt.date, closed: set[dt.date]) -> NonetError | None:
+def _refusal(row: Any, on: dt.date, closed: Spans) -> NonetError | None:
     if row.source != SOURCE or row.reverses_id:
         return NotAnOpening(row.id, _("it is no opening; correct the document that made it"))
     if row.is_reversed:
         return NotAnOpening(row.id, _("it is taken back already"))
     if row.open_amount != row.amount:
         return NotAnOpening(row.id, _("something is matched with it; take the match back first"))
-    return PeriodClosed(on) if on in closed else None
+    return PeriodClosed(on) if closed.cover(on) else None
 
 
 def _take_back(rows: Sequence[Any], posted_on: dt.date | None) -> None:
