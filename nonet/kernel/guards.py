@@ -87,19 +87,21 @@ def state_machine(
     ]
 
 
-def audited(*, exclude: Sequence[str] = ()) -> Any:
+def audited(*, exclude: Sequence[str] = (), untold: Sequence[str] = ()) -> Any:
     """Keep the former version of a row at each change, with who did it and by which verb.
 
     The row itself is its newest version, so inserting costs nothing. ``exclude`` names counters that books
-    already record line by line. Rows are watched one by one: a condition that is false calls no function, and a
+    already record line by line; ``untold`` names what no former version keeps at all, such as
+    passwords. Rows are watched one by one: a condition that is false calls no function, and a
     trigger over whole statements would join old and new rows by a plan kept from its first, small run.
     """
     return pghistory.track(
         pghistory.UpdateEvent(
             "changed",
             row=pghistory.Old,
-            condition=pgtrigger.AnyChange(exclude=list(exclude)),
+            condition=pgtrigger.AnyChange(exclude=[*exclude, *untold]),
             level=pgtrigger.Row,
         ),
         pghistory.DeleteEvent("deleted", row=pghistory.Old, level=pgtrigger.Row),
+        exclude=list(untold) or None,
     )

@@ -30,7 +30,7 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT false $$
 
 
 def migrate_database(progress: Progress | None = None) -> list[str]:
-    """Apply every migration that is missing and return their names.
+    """Apply every migration that is missing, renew the ready roles, and return the migrations' names.
 
     Parameters
     ----------
@@ -40,9 +40,18 @@ def migrate_database(progress: Progress | None = None) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
-            return _apply(progress or (lambda done, total, name: None))
+            applied = _apply(progress or (lambda done, total, name: None))
+            _renew()
+            return applied
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def _renew() -> None:
+    """Bring ready roles what this release adds to them."""
+    from nonet.kernel.ready_roles import renew_all_roles
+
+    renew_all_roles()
 
 
 def _apply(progress: Progress) -> list[str]:

@@ -33,7 +33,7 @@ class Company(models.Model):
         return self.name
 
 
-@audited(exclude=["last_login"])
+@audited(exclude=["last_login"], untold=["password"])
 class User(AbstractUser):
     """A person or program that signs in; what it may do comes from its memberships."""
 
@@ -53,13 +53,18 @@ class User(AbstractUser):
         return self.full_name or self.username
 
 
-@audited()
+@audited(untold=["given"])
 class Role(CompanyOwned):
-    """A named set of verbs; ``stock.*`` grants a whole book or system."""
+    """A named set of verbs; ``stock.*`` grants a whole book or system.
+
+    ``given`` is what the ready role of this code brought last, so that a release adds what is new in it and nothing
+    that the company has taken away.
+    """
 
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=100)
     verbs = ArrayField(models.CharField(max_length=80), default=list)
+    given = ArrayField(models.CharField(max_length=80), default=list, blank=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "code"], name="role_code")]

@@ -52,7 +52,7 @@ def currencies() -> dict[str, Currency]:
     """Return all currencies in use, by code."""
     text = files("nonet.kernel.data").joinpath("currencies.csv").read_text(encoding="utf-8")
     table = csv.DictReader(text.splitlines())
-    return {row["code"]: Currency(**{**row, "digits": int(row["digits"])}) for row in table}  # type: ignore[arg-type]
+    return {row["code"]: Currency(digits=int(row.pop("digits")), **row) for row in table}
 
 
 def currency(code: str) -> Currency:

@@ -65,7 +65,13 @@ def install_roles() -> list[int]:
     missing = [each for each in ROLES if each.code not in known]
     with override(Company.objects.values_list("language", flat=True).get(pk=company_id)):
         made = Role.everywhere.bulk_create(
-            Role(company_id=company_id, code=each.code, name=_(each.name), verbs=list(each.verbs))
+            Role(
+                company_id=company_id,
+                code=each.code,
+                name=_(each.name),
+                verbs=list(each.verbs),
+                given=list(each.verbs),
+            )
             for each in missing
         )
     return [each.pk for each in made]

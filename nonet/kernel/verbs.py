@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from nonet.kernel.errors import DocumentMissing, NonetError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 _depth: ContextVar[int] = ContextVar("nonet_verb_depth", default=0)
 _guarded: ContextVar[tuple[int, frozenset[str]]] = ContextVar("nonet_guarded", default=(0, frozenset()))
@@ -28,6 +29,17 @@ _gates: dict[str, Gate] = {}
 _services: dict[str, Callable[..., Any]] = {}
 VERBS: dict[str, str] = {}
 """Every verb's code and the first line of its docstring; the permission matrix is drawn from it."""
+
+
+class Service(Protocol[P, R_co]):
+    """A function that is a verb: called as it was written, and known by its code."""
+
+    __name__: str
+    verb_code: str
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """Do it."""
+        ...
 
 
 @dataclass(slots=True)
@@ -53,7 +65,7 @@ class Outcome:
         return self
 
 
-def verb(code: str, *, needs: Sequence[str] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def verb(code: str, *, needs: Sequence[str] = ()) -> Callable[[Callable[P, R]], Service[P, R]]:
     """Declare a function as the verb ``app.name``; ``needs`` names verbs that the actor must be allowed as well.
 
     The outermost verb checks the actor's permission, opens one transaction and tells the database who acts
@@ -61,7 +73,7 @@ def verb(code: str, *, needs: Sequence[str] = ()) -> Callable[[Callable[P, R]], 
     verb stands there however deep it is called.
     """
 
-    def declare(function: Callable[P, R]) -> Callable[P, R]:
+    def declare(function: Callable[P, R]) -> Service[P, R]:
         VERBS[code] = (function.__doc__ or code).strip().splitlines()[0]
 
         def pass_gate(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -78,9 +90,10 @@ def verb(code: str, *, needs: Sequence[str] = ()) -> Callable[[Callable[P, R]], 
             with _outermost(actor, code):
                 return pass_gate(*args, **kwargs)
 
-        run.verb_code = code  # type: ignore[attr-defined]
-        _services[code] = run
-        return run
+        service = cast("Service[P, R]", run)
+        service.verb_code = code
+        _services[code] = service
+        return service
 
     return declare
 

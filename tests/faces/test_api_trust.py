@@ -22,6 +22,7 @@ INTERNAL = {
     "erp.apply_standard_tax": BEGINNING,
     "erp.equip_company": BEGINNING,
     "kernel.install_roles": BEGINNING,
+    "kernel.renew_roles": "runs when a release is brought in",
     "money.install_chart": BEGINNING,
     "places.create_site": BEGINNING,
     "places.ensure_counterparts": BEGINNING,

@@ -83,3 +83,17 @@ def test_recent_changes_of_a_table(roles: list[Role]) -> None:
     rename(roles[:2], "New")
     with acting_as_system(roles[0].company_id):
         assert {each.object_id for each in recent_changes([Role])} == {roles[0].pk, roles[1].pk}
+
+
+def test_former_versions_of_users_keep_no_password() -> None:
+    user = User.objects.create_user("anna", password="first secret", full_name="Anna")
+    user.set_password("second secret")
+    user.full_name = "Anna B."
+    user.save()
+    events = event_model_of(User)
+    assert events is not None
+    (former,) = events._default_manager.filter(pgh_obj_id=user.pk).values()
+    assert former["full_name"] == "Anna" and "password" not in former
+    user.set_password("third secret")
+    user.save()
+    assert events._default_manager.filter(pgh_obj_id=user.pk).count() == 1

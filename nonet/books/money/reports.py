@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -84,6 +85,10 @@ def _statement_rows(name: str) -> Any:
     return rows
 
 
+def _amount(at: int, row: Any) -> Any:
+    return row.amounts[at]
+
+
 def _statement_columns(name: str) -> Any:
     def columns(values: Values) -> list[Column]:
         month = int(values["month"]) if values["month"] else None
@@ -94,7 +99,7 @@ def _statement_columns(name: str) -> Any:
                 f"amount_{at}",
                 f"{_label(each)} ({year})" if year else _label(each),
                 "amount",
-                value=lambda row, at=at: row.amounts[at],  # type: ignore[misc]
+                value=partial(_amount, at),
             )
             for at, (year, each) in enumerate((year, each) for year in years for each in layout.columns)
         ]

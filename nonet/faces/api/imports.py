@@ -102,7 +102,7 @@ def _template(
 
 def _bring(
     request: HttpRequest,
-    file: UploadedFile = File(...),  # noqa: B008 - how ninja declares a file
+    file: File[UploadedFile],
     kind: str = Form(..., max_length=40),
     profile: str = Form("", max_length=40),
     encoding: str = Form("", max_length=20),
@@ -147,7 +147,7 @@ def _preview(request: HttpRequest, id: int) -> HttpResponse:
     )
 
 
-def _start(request: HttpRequest, id: int, body: Decision = Body(...)) -> HttpResponse:  # noqa: B008
+def _start(request: HttpRequest, id: int, body: Body[Decision]) -> HttpResponse:
     """Import a file as decided, or try it whole and undo everything; a worker does it."""
     run = uploads.decide(
         _run(id), mapping=body.mapping, options=body.options, all_or_nothing=body.all_or_nothing

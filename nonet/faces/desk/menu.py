@@ -126,10 +126,11 @@ def company_name(request: HttpRequest) -> str:
     """Return the name of the company at work, for the head of the sidebar."""
     if not has_actor():
         return "Nonet"
-    if not hasattr(request, "company_name"):
+    remembered = vars(request)
+    if "company_name" not in remembered:
         found = Company.objects.filter(pk=current_company_id()).first()
-        request.company_name = str(found) if found else "Nonet"  # type: ignore[attr-defined]
-    return str(request.company_name)  # type: ignore[attr-defined]
+        remembered["company_name"] = str(found) if found else "Nonet"
+    return str(remembered["company_name"])
 
 
 def company_context(request: HttpRequest) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """The words in which a room says what of it is offered to programs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+
+from nonet.kernel.verbs import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,13 @@ class Verb:
     """
 
     path: str
-    service: Callable[..., Any]
+    service: Service[..., Any]
     creates: bool = False
 
     @property
     def code(self) -> str:
         """Return the verb's code, which is also the permission to call it."""
-        return str(self.service.verb_code)  # type: ignore[attr-defined]
+        return self.service.verb_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Resource:
     where: Mapping[str, Any] = field(default_factory=dict)
     lines: Sequence[Lines] = ()
     verbs: Sequence[Verb] = ()
-    save: Callable[..., Any] | None = None
+    save: Service[..., Any] | None = None
     plan: Any = None
     document: str = ""
     newest_first: bool = False

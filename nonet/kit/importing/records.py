@@ -81,8 +81,8 @@ class RowChecker:
     ) -> bool:
         """Parse a text not seen in this column before, and remember what it means."""
         try:
-            if _BROKEN.search(cell):
-                raise CellRefused(*self._wrong_bytes(cell))
+            if broken := _BROKEN.search(cell):
+                raise CellRefused(*self._wrong_bytes(broken.start()))
             found = values[column.name] = _parsed(column, cell)
         except CellRefused as refusal:
             return self.refuse(row, column.name, cell, refusal.reason, refusal.cure)
@@ -90,8 +90,8 @@ class RowChecker:
             known[cell] = found
         return True
 
-    def _wrong_bytes(self, cell: str) -> tuple[str, str]:
-        facts = {"encoding": self.encoding, "place": _BROKEN.search(cell).start() + 1}  # type: ignore[union-attr]
+    def _wrong_bytes(self, place: int) -> tuple[str, str]:
+        facts = {"encoding": self.encoding, "place": place + 1}
         return (
             _("character %(place)s is not %(encoding)s") % facts,
             _("Save the file as UTF-8, or name its encoding."),

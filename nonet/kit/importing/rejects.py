@@ -40,7 +40,8 @@ def _wrong(findings: Path) -> Wrong:
             said = (each["column"], each["reason"], each["cure"])
             row = int(each["row"])
             if row in wrong:
-                wrong[row] = (*(_joined(old, new) for old, new in zip(wrong[row], said, strict=True)),)  # type: ignore[assignment]
+                column, reason, cure = wrong[row]
+                wrong[row] = (_joined(column, said[0]), _joined(reason, said[1]), _joined(cure, said[2]))
             elif len(wrong) < MAX_ROWS:
                 wrong[row] = said
     return wrong

@@ -73,7 +73,8 @@ def _verdict(applier: Applier, document: Document) -> Verdict:
         applier.log.add(Finding(document.row, "", "", error.message, ""))
         return "refused"
     after = (applier.total.created, applier.total.changed, applier.total.known)
-    for name, was, now in zip(("new", "changed", "known"), before, after, strict=True):
+    verdicts: tuple[Verdict, ...] = ("new", "changed", "known")
+    for verdict, was, now in zip(verdicts, before, after, strict=True):
         if now > was:
-            return name  # type: ignore[return-value]
+            return verdict
     return "refused"

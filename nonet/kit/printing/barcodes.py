@@ -1,6 +1,7 @@
 """Bar codes as drawings of rectangles: sharp at any size, and small in the file."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -33,9 +34,9 @@ def barcode_svg(kind: str, text: str) -> str:
     """
     import zxingcpp
 
-    options = {"gs1": True} if kind.startswith("gs1_") else {}
+    options: dict[str, Any] = {"gs1": True} if kind.startswith("gs1_") else {}
     if kind == "qr":
-        options["ec_level"] = "M"  # type: ignore[assignment]
+        options["ec_level"] = "M"
     try:
         made = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, _NAMES[kind]), **options)
     except ValueError as error:

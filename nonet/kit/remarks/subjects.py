@@ -45,7 +45,7 @@ def present(subjects: Iterable[Subject]) -> dict[Subject, Any]:
     found: dict[Subject, Any] = {}
     for subject, ids in by_kind.items():
         may_read(subject)
-        manager: Any = model_of(subject).objects  # type: ignore[attr-defined]
+        manager = model_of(subject)._default_manager
         found |= {(subject, row.pk): row for row in manager.filter(pk__in=ids)}
     return found
 

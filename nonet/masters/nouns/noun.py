@@ -1,6 +1,6 @@
 """What is said of a master once, and what every face makes of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 
-from nonet.kernel.verbs import verb
+from nonet.kernel.verbs import Service, verb
 from nonet.kit.admin import MasterAdmin
 from nonet.kit.api import Resource
 from nonet.kit.exporting import Export
@@ -17,7 +17,7 @@ from nonet.masters.nouns.columns import columns_of_plan
 from nonet.masters.nouns.taking import taking
 from nonet.masters.saving import InUse, Plan, Row, Saved, save_rows
 
-Save = Callable[..., Saved]
+Save = Service[..., Saved]
 
 
 def saving_verb(plan: Plan) -> Save:
@@ -93,9 +93,14 @@ class Noun:
     def profile(self) -> Profile:
         """Return the import: a column for each field that a file can hold."""
         columns = columns_of_plan(self.plan)
-        verb_code = str(getattr(self.save, "verb_code", ""))
         return Profile(
-            self.path, self.path, self.title, columns, taking(self.save), chunk=1_000, verb=verb_code
+            self.path,
+            self.path,
+            self.title,
+            columns,
+            taking(self.save),
+            chunk=1_000,
+            verb=self.save.verb_code,
         )
 
     @property

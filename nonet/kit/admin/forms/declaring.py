@@ -74,16 +74,18 @@ class Revised:
 class Entry:
     """How one kind of document is entered.
 
-    ``create`` is the verb that takes many drafts; the form is laid over its dataclass, so that names and types are the
-    verb's own. ``load`` gives a document as the form knows it, ``change`` brings it to what the form says; ``start``
-    gives a new one that is not blank (a return from an order). ``quote`` fills lines in as they are typed, ``confirm``
-    is the verb that may follow at once. ``places`` names the field of an error that names none, ``shape`` makes the
-    draft's values of header and lines where they are not the dataclass's own.
+    ``create`` is the verb that takes many drafts, or a function that hands them to one verb or another, for which
+    ``create_verb`` names what the user must be allowed; the form is laid over its dataclass, so that names and
+    types are the verb's own. ``load`` gives a document as the form knows it, ``change`` brings it to what the form
+    says; ``start`` gives a new one that is not blank (a return from an order). ``quote`` fills lines in as they are
+    typed, ``confirm`` is the verb that may follow at once. ``places`` names the field of an error that names none,
+    ``shape`` makes the draft's values of header and lines where they are not the dataclass's own.
     """
 
     header: Sequence[Field]
     lines: Sequence[Field]
     create: Callable[..., Any]
+    create_verb: str = ""
     quote: Callable[[Mapping[str, Any], Sequence[Mapping[str, Any]]], Quote] | None = None
     load: Callable[[Any], Document] | None = None
     change: Callable[[Revised], Any] | None = None
@@ -97,9 +99,9 @@ class Entry:
     shape: Callable[[Mapping[str, Any], Sequence[Mapping[str, Any]]], dict[str, Any]] | None = None
 
     @property
-    def create_verb(self) -> str:
+    def create_code(self) -> str:
         """Return the code of the verb by which such documents come into being."""
-        return str(getattr(self.create, "verb_code", ""))
+        return self.create_verb or str(getattr(self.create, "verb_code", ""))
 
     @property
     def drafts_name(self) -> str:

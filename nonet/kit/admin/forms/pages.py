@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nonet.kernel.actor import current_company_id
 from nonet.kernel.errors import NonetError
 from nonet.kit.admin.base import actor_may
 from nonet.kit.admin.documents import DocumentAdmin
@@ -29,7 +30,7 @@ class EntryAdmin(DocumentAdmin):
     entry: Entry
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return actor_may(self.entry.create_verb)
+        return actor_may(self.entry.create_code)
 
     def may_change(self, instance: Any) -> bool:
         """Return whether the form may be opened for a document as it stands."""
@@ -113,7 +114,7 @@ class EntryAdmin(DocumentAdmin):
                     "lookups": "/api/lookups/",
                     "ownLines": entry.own_lines,
                     "priced": entry.priced,
-                    "draft": f"{request.actor.company_id}.{request.user.pk}.{request.path}",  # type: ignore[attr-defined]
+                    "draft": f"{current_company_id()}.{request.user.pk}.{request.path}",
                     "words": words(),
                 },
                 cls=Encoder,
@@ -123,7 +124,7 @@ class EntryAdmin(DocumentAdmin):
 
     def quote_view(self, request: HttpRequest) -> HttpResponse:
         """Fill in the lines sent: prices, units, tax, what can be promised; or tell what is wrong with them."""
-        if not (actor_may(self.entry.create_verb) or actor_may(self.entry.change_verb)):
+        if not (actor_may(self.entry.create_code) or actor_may(self.entry.change_verb)):
             raise Http404
         return self._answer(request, lambda body: (200, quote_of(self.entry, body)))
 

@@ -34,7 +34,7 @@ def save_of(page: Any, request: HttpRequest, body: Mapping[str, Any]) -> Answer:
     """Save what was typed; answer where the document is to be seen, or what stands against it."""
     entry: Entry = page.entry
     instance = _instance(page, request, body)
-    verb = entry.change_verb if instance is not None else entry.create_verb
+    verb = entry.change_verb if instance is not None else entry.create_code
     actor = require(verb)
     read = read_form(entry, body)
     if not read.lines:

@@ -5,6 +5,7 @@ The address speaks as the API does: ``state=draft,confirmed``, ``party=12``, ``o
 """
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -33,7 +34,7 @@ class Chip:
     names: Sequence[str]
 
 
-class Filter:
+class Filter(ABC):
     """Narrows a list by one field."""
 
     kind: ClassVar[str] = ""
@@ -54,9 +55,9 @@ class Filter:
         """Return whether the address says anything to this filter."""
         return any(_values(asked, each) for each in self.names)
 
+    @abstractmethod
     def condition(self, asked: Mapping[str, Any]) -> Q:
         """Return what rows must fulfil; raises ``InvalidInput`` when the address cannot be read."""
-        raise NotImplementedError
 
     def told(self, asked: Mapping[str, Any]) -> str:
         """Return in words what is asked for."""

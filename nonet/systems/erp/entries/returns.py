@@ -67,20 +67,10 @@ def _shape_exchange(head: Mapping[str, Any], lines: Sequence[Mapping[str, Any]])
 
 
 def take_back(*, exchanges: Sequence[Exchange]) -> Outcome:
-    """Authorise returns, and take an order for what goes out instead where something does."""
-    outcome = Outcome()
-    for n, each in enumerate(exchanges):
-        if each.replacement:
-            found = returns.exchange_goods(exchanges=[each])
-        else:
-            found = returns.authorise_sales_returns(returns=[each.goods_back])
-        outcome.done += found.done
-        for refusal in found.refused.values():
-            outcome.refused[n] = refusal
-    return outcome
-
-
-take_back.verb_code = returns.authorise_sales_returns.verb_code  # type: ignore[attr-defined]
+    """Authorise what comes back, and where something goes out instead take the orders for it."""
+    if any(each.replacement for each in exchanges):
+        return returns.exchange_goods(exchanges=exchanges)
+    return returns.authorise_sales_returns(returns=[each.goods_back for each in exchanges])
 
 
 def _header(lookup: str, label: Any, site: Any) -> tuple[Field, ...]:
@@ -108,6 +98,7 @@ SALES_RETURN = Entry(
     header=_header("sales-orders", _("Sales order"), _("Receive at")),
     lines=(*_COLUMNS, *_INSTEAD),
     create=take_back,
+    create_verb=returns.authorise_sales_returns.verb_code,
     start=_start("sales"),
     shape=_shape_exchange,
     places=PLACES,

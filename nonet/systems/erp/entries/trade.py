@@ -248,7 +248,7 @@ SALES = trade_entry(
     lines=columns("sale", "sales"),
     create=sales.create_sales_orders,
     change=changing_by(revising.change_sales_orders_whole),
-    change_verb=changing.change_sales_orders.verb_code,  # type: ignore[attr-defined]
+    change_verb=changing.change_sales_orders.verb_code,
     confirm=sales.confirm_sales_orders,
 )
 PURCHASE = trade_entry(
@@ -262,6 +262,6 @@ PURCHASE = trade_entry(
     lines=columns("purchase", "purchase"),
     create=purchasing.create_purchase_orders,
     change=changing_by(revising.change_purchase_orders_whole),
-    change_verb=changing.change_purchase_orders.verb_code,  # type: ignore[attr-defined]
+    change_verb=changing.change_purchase_orders.verb_code,
     confirm=purchasing.confirm_purchase_orders,
 )

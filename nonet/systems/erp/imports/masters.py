@@ -1,18 +1,15 @@
 """Templates of the masters: items, parties and prices; each row is created, or changed when its code is known."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from nonet.kit.importing import Answer, Column, Document, Profile, Session
+from nonet.kit.importing import Column, Profile
 from nonet.kit.importing.columns import choice, date, decimal, flag, text, whole
 from nonet.masters.items.models import Item
 from nonet.masters.items.services import save_items
+from nonet.masters.nouns.taking import taking
 from nonet.masters.parties.models import Party
 from nonet.masters.parties.services import save_parties
 from nonet.masters.prices.services import save_prices
-from nonet.masters.saving import Saved
 
 MONEY = decimal(at_least=0, places=6)
 KIND = choice({"stock": "stock", "service": "service", "kit": "kit", "商品": "stock", "服务": "service"})
@@ -25,19 +22,6 @@ COSTING = choice(
 PARTY_KIND = choice(
     {each.value: each.value for each in Party.Kind} | {"企业": "organisation", "个人": "person"}
 )
-
-
-def saving(save: Callable[[list[dict[str, Any]]], Saved]) -> Callable[[Sequence[Document], Session], Answer]:
-    """Return how a verb that saves masters takes a chunk: rows name only what their file holds."""
-
-    def take(chunk: Sequence[Document], session: Session) -> Answer:
-        names = session.layout.places
-        rows = [{name: value for name, value in each.values.items() if name in names} for each in chunk]
-        saved = save(rows)
-        known = len(saved.done) - len(saved.created) - len(saved.changed)
-        return Answer(len(saved.created), len(saved.changed), known, saved.refused)
-
-    return take
 
 
 ITEMS = Profile(
@@ -65,7 +49,7 @@ ITEMS = Profile(
         Column("purchase_tax", ("Purchase tax", "进项税码", "進項稅碼")),
         Column("active", ("Active", "启用", "啟用"), flag, default=True),
     ),
-    save=saving(lambda rows: save_items(items=rows)),
+    save=taking(save_items),
     chunk=1_000,
 )
 
@@ -91,7 +75,7 @@ PARTIES = Profile(
         Column("active", ("Active", "启用", "啟用"), flag, default=True),
         Column("notes", ("Notes", "备注", "備註"), default=""),
     ),
-    save=saving(lambda rows: save_parties(parties=rows)),
+    save=taking(save_parties),
     chunk=1_000,
 )
 
@@ -109,6 +93,6 @@ PRICES = Profile(
         Column("valid_from", ("Valid from", "生效日期", "生效日期"), date(), required=True),
         Column("valid_until", ("Valid until", "失效日期", "失效日期"), date()),
     ),
-    save=saving(lambda rows: save_prices(prices=rows)),
+    save=taking(save_prices),
     chunk=1_000,
 )

@@ -1,6 +1,6 @@
 """Templates of the masters around items, parties and places, read off the plans by which they are saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from nonet.books.money.services.account_roles import save_account_roles
 from nonet.books.money.services.accounts import INHERITED, save_accounts
 from nonet.books.money.services.posting_rules import save_posting_rules
 from nonet.books.money.services.rates import save_exchange_rates
+from nonet.kernel.verbs import Service
 from nonet.kit.importing import Answer, Document, Profile, Session
 from nonet.masters.items import services as items
 from nonet.masters.items.plans import COMPONENT, ITEM_CODE, ITEM_UNIT
@@ -22,7 +23,7 @@ from nonet.masters.prices import services as prices
 from nonet.masters.prices.plans import LIST, PARTY_LIST
 from nonet.masters.saving import Plan
 
-TAKEN: tuple[tuple[str, Plan, Callable[..., Any]], ...] = (
+TAKEN: tuple[tuple[str, Plan, Service[..., Any]], ...] = (
     ("item-units", ITEM_UNIT, items.save_item_units),
     ("item-codes", ITEM_CODE, items.save_item_codes),
     ("kit-components", COMPONENT, items.save_kit_components),
@@ -65,7 +66,7 @@ def _take_accounts(chunk: Sequence[Document], session: Session) -> Answer:
     return taking(save_accounts)(chunk, session)
 
 
-def _profile(path: str, plan: Plan, save: Callable[..., Any]) -> Profile:
+def _profile(path: str, plan: Plan, save: Service[..., Any]) -> Profile:
     return Profile(
         kind=path,
         code=path,
@@ -73,5 +74,5 @@ def _profile(path: str, plan: Plan, save: Callable[..., Any]) -> Profile:
         columns=columns_of_plan(plan),
         save=taking(save),
         chunk=1_000,
-        verb=str(getattr(save, "verb_code", "")),
+        verb=save.verb_code,
     )
