@@ -44,10 +44,14 @@ class Service(Protocol[P, R_co]):
 
 @dataclass(slots=True)
 class Outcome:
-    """What a verb did: the ids it finished and, for each document refused, the fact that stopped it."""
+    """What a verb did: the ids it finished and, for each document refused, the fact that stopped it.
+
+    ``waiting`` tells of what was done why a further step of it waits, called as it would be in ``refused``.
+    """
 
     done: list[int] = field(default_factory=list)
     refused: dict[int, NonetError] = field(default_factory=dict)
+    waiting: dict[int, NonetError] = field(default_factory=dict)
 
     def refuse(self, ids: Iterable[int], error: NonetError) -> None:
         """Record one reason for several documents."""

@@ -310,7 +310,11 @@ def _pass_rest(verb: _Verb, handed: Sequence[Any], held: set[int], approved: Map
         own |= {at: carried[place] for at, place in places.items() if place in carried}
     with carrying_out(verb.point.code, own):
         outcome = _pass(verb, [handed[n] for n in rest])
-    return Outcome(outcome.done, {places[at]: error for at, error in outcome.refused.items() if at in places})
+    refused, waiting = (
+        {places[at]: error for at, error in told.items() if at in places}
+        for told in (outcome.refused, outcome.waiting)
+    )
+    return Outcome(outcome.done, refused, waiting)
 
 
 def _currency() -> str:

@@ -69,17 +69,19 @@ class Done(BaseModel):
 
 
 class ByDocument(BaseModel):
-    """The answer of a verb over documents."""
+    """The answer of a verb over documents; ``waiting`` tells of which of them a further step waits, and why."""
 
     done: list[int]
     refused: list[Refusal]
+    waiting: list[Refusal] = []
 
 
 class ByRow(BaseModel):
-    """The answer of a verb over rows."""
+    """The answer of a verb over rows; ``waiting`` tells of which of them a further step waits, and why."""
 
     done: list[Done]
     refused: list[Refusal]
+    waiting: list[Refusal] = []
 
 
 def type_of(field: Any) -> Any:

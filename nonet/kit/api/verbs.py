@@ -126,8 +126,7 @@ def plain(result: Any, size: int, creates: bool) -> Any:
 
 
 def _by_document(outcome: Outcome) -> dict[str, Any]:
-    refused = [{"id": each, **_refusal(error)} for each, error in outcome.refused.items()]
-    return {"done": list(outcome.done), "refused": refused}
+    return _answered("id", outcome, list(outcome.done))
 
 
 def _by_row(outcome: Outcome, size: int) -> dict[str, Any]:
@@ -135,8 +134,16 @@ def _by_row(outcome: Outcome, size: int) -> dict[str, Any]:
     positions = [each for each in range(size) if each not in outcome.refused]
     told = positions if len(positions) == len(outcome.done) else [None] * len(outcome.done)
     done = [{"position": at, "id": each} for at, each in zip(told, outcome.done, strict=True)]
-    refused = [{"position": at, **_refusal(error)} for at, error in sorted(outcome.refused.items())]
-    return {"done": done, "refused": refused}
+    return _answered("position", outcome, done)
+
+
+def _answered(name: str, outcome: Outcome, done: list[Any]) -> dict[str, Any]:
+    """Return the answer, in which refused and waiting things are called by ``name``."""
+    refused, waiting = (
+        [{name: key, **_refusal(error)} for key, error in sorted(errors.items())]
+        for errors in (outcome.refused, outcome.waiting)
+    )
+    return {"done": done, "refused": refused} | ({"waiting": waiting} if waiting else {})
 
 
 def _refusal(error: Any) -> dict[str, Any]:

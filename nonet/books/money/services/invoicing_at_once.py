@@ -18,6 +18,7 @@ from nonet.books.money.services.invoicing import (
 )
 from nonet.books.orders.services.creating import OrderDraft
 from nonet.kernel import sql
+from nonet.kernel.actor import current_company_id
 from nonet.kernel.guards import AT_ONCE
 from nonet.masters.parties.terms import Term
 
@@ -55,19 +56,26 @@ def _named(prefix: str, columns: Mapping[str, str]) -> str:
     return ", ".join(f"%({prefix}{name})s::{kind}[]" for name, kind in columns.items())
 
 
-_WRITE = f"""
-WITH {AT_ONCE}, {SERIES}, source AS (
+_SOURCE = f"""source AS (
     SELECT * FROM unnest(%(ids)s::bigint[], {_named("head_", HEAD_COLUMNS)})
         WITH ORDINALITY AS s (id, {HEAD_NAMES}, n)
-), made AS (
-    INSERT INTO money_invoice (id, company_id, {HEAD_NAMES}, gross_total, state, number)
-    SELECT id, %(company)s::bigint, {HEAD_NAMES}, net_total + tax_total, 'posted', {NUMBERED}
-    FROM source, series, at_once ORDER BY n
-)
+)"""
+_LINES = f"""
 INSERT INTO money_invoiceline (company_id, invoice_id, {LINE_NAMES})
 SELECT %(company)s::bigint, source.id, {LINE_NAMES}
 FROM unnest(%(line_n)s::int[], {_named("line_", LINE_COLUMNS)}) AS l (n, {LINE_NAMES}) JOIN source USING (n)
 """
+_WRITE = f"""
+WITH {AT_ONCE}, {SERIES}, {_SOURCE}, made AS (
+    INSERT INTO money_invoice (id, company_id, {HEAD_NAMES}, gross_total, state, number)
+    SELECT id, %(company)s::bigint, {HEAD_NAMES}, net_total + tax_total, 'posted', {NUMBERED}
+    FROM source, series, at_once ORDER BY n
+) {_LINES}"""
+_DRAFT = f"""
+WITH {_SOURCE}, made AS (
+    INSERT INTO money_invoice (id, company_id, {HEAD_NAMES}, gross_total, state)
+    SELECT id, %(company)s::bigint, {HEAD_NAMES}, net_total + tax_total, 'draft' FROM source ORDER BY n
+) {_LINES}"""
 
 
 def invoice_at_once(sold: Sequence[Sold], items: Mapping[int, Any], on: dt.date) -> None:
@@ -75,15 +83,29 @@ def invoice_at_once(sold: Sequence[Sold], items: Mapping[int, Any], on: dt.date)
 
     ``items`` tells ``category_id`` and ``kind`` of the items. Numbers come last: their series is locked from then on.
     """
-    ids = [sale.invoice_id for sale in sold]
+    ids, heads, lines = _records(sold, on)
+    own = company_books().currency
+    claim([_posted(*each, items, own) for each in zip(ids, heads, lines, strict=True)])
+    params = {**series_of(heads[0][0], on.year, len(ids)), **_params(ids, heads, lines)}
+    sql.execute(_WRITE, params)
+
+
+def draft_at_once(sold: Sequence[Sold], on: dt.date) -> None:
+    """Write a draft invoice for each order, to be posted by the step of its own; one statement."""
+    sql.execute(_DRAFT, {"company": current_company_id(), **_params(*_records(sold, on))})
+
+
+Records = Sequence[tuple[Any, ...]]
+
+
+def _records(sold: Sequence[Sold], on: dt.date) -> tuple[list[int], Records, Sequence[Records]]:
+    """Return the invoices' ids, their heads, and the lines of each."""
     lines = [_lines(n, sale) for n, sale in enumerate(sold, 1)]
     heads = [
         head_record(KINDS[sale.draft.kind], sale.draft, sale.rate, sale.term, of_one, on)
         for sale, of_one in zip(sold, lines, strict=True)
     ]
-    own = company_books().currency
-    claim([_posted(*each, items, own) for each in zip(ids, heads, lines, strict=True)])
-    _write(ids, heads, lines, on.year)
+    return [sale.invoice_id for sale in sold], heads, lines
 
 
 def _lines(n: int, sale: Sold) -> list[tuple[Any, ...]]:
@@ -109,22 +131,13 @@ def _posted(
     return posted
 
 
-def _write(
-    ids: Sequence[int],
-    heads: Sequence[tuple[Any, ...]],
-    lines: Sequence[Sequence[tuple[Any, ...]]],
-    year: int,
-) -> None:
-    """Write the invoices with the next numbers of the series, and their lines; one statement."""
+def _params(ids: Sequence[int], heads: Records, lines: Sequence[Records]) -> dict[str, Any]:
+    """Return what the statements take of heads and lines."""
     flat = [line for of_one in lines for line in of_one]
     head_names = [f"head_{name}" for name in HEAD_COLUMNS]
     line_names = ["line_n", *(f"line_{name}" for name in LINE_COLUMNS)]
-    sql.execute(
-        _WRITE,
-        {
-            **series_of(heads[0][0], year, len(ids)),
-            "ids": ids,
-            **dict(zip(head_names, sql.columns(heads, len(head_names)), strict=True)),
-            **dict(zip(line_names, sql.columns(flat, len(line_names)), strict=True)),
-        },
-    )
+    return {
+        "ids": ids,
+        **dict(zip(head_names, sql.columns(heads, len(head_names)), strict=True)),
+        **dict(zip(line_names, sql.columns(flat, len(line_names)), strict=True)),
+    }

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from nonet.books.money.errors import ExchangeRateMissing
 from nonet.books.money.events import InvoicesDrafted, InvoicesPosted
-from nonet.books.money.services.invoicing_at_once import Sold, invoice_at_once
+from nonet.books.money.services.invoicing import post_invoices
+from nonet.books.money.services.invoicing_at_once import Sold, draft_at_once, invoice_at_once
 from nonet.books.orders.errors import OrderEmpty
 from nonet.books.orders.events import DeliveriesReleased, OrdersConfirmed
 from nonet.books.orders.services.creating import OrderDraft, orders_known
@@ -31,12 +32,13 @@ from nonet.kernel import events
 from nonet.kernel.clock import today
 from nonet.kernel.errors import NonetError
 from nonet.kernel.numbering import next_ids
-from nonet.kernel.verbs import Outcome, verb
+from nonet.kernel.verbs import Outcome, guarded_points, verb
 from nonet.systems.erp.services.credit_book import CreditBook, open_credit_book, rates_today
 from nonet.systems.erp.services.drafting import TradeOrder, draft_with
 from nonet.systems.erp.services.facts import Facts, read_facts
 
 FLOW = "order_to_cash"
+INVOICE_POINT = "sales_invoice"
 STEPS = (
     "erp.create_sales_orders",
     "erp.confirm_sales_orders",
@@ -73,7 +75,9 @@ def sell_at_once(*, orders: Sequence[TradeOrder]) -> Outcome:
 
     Prices, credit and stock are judged as the steps judge them, order by order; an order is sold whole or refused,
     by position, and nothing is left of it. ``done`` holds the orders' ids. One whose channel and external number are
-    known already is left as it is; its id is returned. The number of statements does not grow with the orders.
+    known already is left as it is; its id is returned. Where the company has invoices approved, what is sold is sold:
+    an invoice that needs approval stays a draft, and ``waiting`` says by position with whom. The number of statements
+    does not grow with the orders.
     """
     facts = read_facts("sales", orders)
     drafts, refused = draft_with(facts, orders)
@@ -195,11 +199,30 @@ def _sell(sales: Mapping[int, _Sale], facts: Facts, outcome: Outcome) -> dict[in
     sold = {n: sales[n] for n in stocked.done if sales[n].order.order_id in made}
     if sold:
         _hand_over(list(sold.values()), picks, on)
-        invoice_at_once([sale.sold for sale in sold.values()], facts.items, on)
-        invoices = tuple(sale.sold.invoice_id for sale in sold.values())
-        events.publish(InvoicesDrafted(invoices), done_by=FLOW)
-        events.publish(InvoicesPosted(invoices), done_by=FLOW)
+        if INVOICE_POINT in guarded_points():
+            outcome.waiting |= _invoice_by_step(sold, on)
+        else:
+            _invoice(sold, facts, on)
     return {n: sale.order.order_id for n, sale in sold.items()}
+
+
+def _invoice(sold: Mapping[int, _Sale], facts: Facts, on: dt.date) -> None:
+    invoice_at_once([sale.sold for sale in sold.values()], facts.items, on)
+    invoices = tuple(sale.sold.invoice_id for sale in sold.values())
+    events.publish(InvoicesDrafted(invoices), done_by=FLOW)
+    events.publish(InvoicesPosted(invoices), done_by=FLOW)
+
+
+def _invoice_by_step(sold: Mapping[int, _Sale], on: dt.date) -> dict[int, NonetError]:
+    """Draft the invoices and post them by their own step, whose approvals hold them back one by one.
+
+    Returns, by position, why an invoice waits.
+    """
+    draft_at_once([sale.sold for sale in sold.values()], on)
+    invoices = {sale.sold.invoice_id: n for n, sale in sold.items()}
+    events.publish(InvoicesDrafted(tuple(invoices)), done_by=FLOW)
+    posted = post_invoices(invoice_ids=list(invoices))
+    return {invoices[id_]: error for id_, error in posted.refused.items()}
 
 
 def _hand_over(sold: Sequence[_Sale], picks: Sequence[MoveDraft], on: dt.date) -> None:

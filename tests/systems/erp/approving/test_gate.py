@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from nonet.books.orders.models import Order, OrderLine
+from nonet.books.money.models import Invoice
+from nonet.books.orders.models import Delivery, Order, OrderLine
 from nonet.books.orders.services.confirming import write_confirmed
 from nonet.kernel import sql
 from nonet.kernel.approvals.errors import ApprovalAsked, ApprovalPending
@@ -234,3 +235,28 @@ def test_selling_at_once_is_no_way_around(firm: Firm) -> None:
     with firm.at_work("boss"):
         approve(request_ids=[firm.request().pk]).require_all()
     assert Order.objects.filter(kind="sales", state="confirmed").count() == 2
+
+
+def test_selling_at_once_stops_each_order_where_its_invoice_needs_approval(firm: Firm) -> None:
+    firm.world.stock("TEA", 100, 60)
+    firm.rule(point="sales_invoice")
+    bob, tea = firm.world.party("BOB"), firm.world.item("TEA")
+    sales = [
+        SalesOrder(
+            party_id=bob,
+            site_id=firm.world.site(),
+            lines=[SalesLine(item_id=tea, quantity=Decimal(quantity))],
+            channel="shop",
+            external_number=f"S{quantity}",
+        )
+        for quantity in (20, 1, 500)
+    ]
+    outcome = sell_at_once(orders=sales)
+    assert len(outcome.done) == 2 and list(outcome.refused) == [2]
+    assert {n: error.code for n, error in outcome.waiting.items()} == {0: "approval_asked"}
+    assert Delivery.objects.filter(state="shipped").count() == 2
+    assert sorted(Invoice.objects.values_list("state", flat=True)) == ["draft", "posted"]
+    with firm.at_work("boss"):
+        approve(request_ids=[firm.request().pk]).require_all()
+    assert Invoice.objects.filter(state="posted", number__gt="").count() == 2
+    assert sell_at_once(orders=sales[:2]).done == outcome.done
