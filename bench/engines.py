@@ -18,7 +18,7 @@ from bench.families.family import Family
 
 AREAS: dict[str, tuple[str, ...]] = {  # area → modules of bench.families
     "wms": ("picking", "packing"),
-    "scm": ("planning",),
+    "scm": ("planning", "forecasting"),
 }
 REFUSED = 100.0  # the score of an answer that does not stand
 START_UP = 2.0  # seconds that starting the command may take

@@ -14,6 +14,7 @@ MODULES: dict[str, str] = {
     "pick-path": "pick_path",
     "gsm": "gsm",
     "packing": "packing",
+    "forecast": "forecasting",
 }
 
 
