@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import instances
-from bench.checkers import gsm
+from bench.checkers import gsm, lotsizing
 from bench.checkers.verdict import Verdict
 from bench.families.family import Family, gap
 
@@ -72,6 +72,50 @@ def _plain_chain(path: Path, seconds: float, seed: int) -> float | None:
     return gsm.check(path, {"solution": {"stages": times}}).objective
 
 
+def _trigeiro() -> list[Path]:
+    return _files("lotsizing_trigeiro", "*.DAT", "{}.DAT")
+
+
+def _above_best(path: Path, objective: float) -> float:
+    return gap(objective, instances.best_known("scm")[f"lotsizing_trigeiro/{path.name}"])
+
+
+def _plain_lots(path: Path, seconds: float, seed: int) -> float | None:
+    """Return what HiGHS finds on the facility-location program."""
+    import highspy
+
+    instance = lotsizing.read(path)
+    periods = range(len(instance.demand[0]))
+    highs = highspy.Highs()
+    for option, value in {
+        "output_flag": False,
+        "time_limit": seconds,
+        "random_seed": seed,
+        "threads": 2,
+    }.items():
+        highs.setOptionValue(option, value)
+    load: list[list[Any]] = [[] for _ in periods]
+    for (unit_time, holding, setup_time, setup_cost), demand in zip(
+        instance.items, instance.demand, strict=True
+    ):
+        setups = [highs.addBinary(obj=setup_cost) for _ in periods]
+        for s in periods:
+            load[s].append(setup_time * setups[s])
+        for t in periods:
+            if demand[t] <= 0:
+                continue
+            shares = [highs.addVariable(0, 1, obj=holding * (t - s) * demand[t]) for s in range(t + 1)]
+            highs.addConstr(highs.qsum(shares) == 1)
+            for s, share in enumerate(shares):
+                highs.addConstr(share <= setups[s])
+                load[s].append(unit_time * demand[t] * share)
+    for terms in load:
+        highs.addConstr(highs.qsum(terms) <= instance.capacity)
+    highs.run()
+    found = highs.getInfo().objective_function_value
+    return None if highs.getInfo().primal_solution_status != 2 else float(found)
+
+
 FAMILIES = (
     Family(
         name="guaranteed service, real chains",
@@ -84,5 +128,16 @@ FAMILIES = (
         score=_above_bound,
         plain=_plain_chain,
         unit="% above proved bound",
+    ),
+    Family(
+        name="lot sizing, Trigeiro",
+        engine="lotsizing",
+        files=_trigeiro,
+        few=5,
+        seconds=10.0,
+        goal=0.5,
+        check=lotsizing.check,
+        score=_above_best,
+        plain=_plain_lots,
     ),
 )

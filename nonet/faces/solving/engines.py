@@ -15,6 +15,7 @@ MODULES: dict[str, str] = {
     "gsm": "gsm",
     "packing": "packing",
     "forecast": "forecasting",
+    "lotsizing": "lotsizing",
 }
 
 
