@@ -17,6 +17,7 @@ from bench import instances, machine
 from bench.families.family import Family
 
 AREAS: dict[str, tuple[str, ...]] = {  # area → modules of bench.families
+    "tms": ("routing",),
     "wms": ("picking", "packing"),
     "scm": ("planning", "forecasting"),
 }

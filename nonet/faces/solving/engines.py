@@ -11,6 +11,7 @@ from nonet.engines.solving import Limit
 from nonet.faces.solving.printed import Asked, Printed
 
 MODULES: dict[str, str] = {
+    "vrp": "routing",
     "pick-path": "pick_path",
     "gsm": "gsm",
     "packing": "packing",
