@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nonet.kernel.fields import AmountField, PriceField, QuantityField, RateField
+from nonet.kernel.units import units
 from nonet.kit.labels import code_name
 
 NOTHING = "–"
@@ -48,7 +50,8 @@ def show_value(instance: models.Model, name: str) -> Any:
     if value is None or value == "":
         return NOTHING
     if isinstance(field, models.ForeignKey):
-        return show_link(getattr(instance, name))
+        is_unit = field.related_model._meta.label == "kernel.Unit"
+        return unit_name(value) if is_unit else show_link(getattr(instance, name))
     if is_coded(type(instance), name):
         return code_name(value)
     if getattr(field, "choices", None):
@@ -58,6 +61,12 @@ def show_value(instance: models.Model, name: str) -> Any:
         names = dict(field.base_field.flatchoices)
         value = [names.get(each, each) for each in value]
     return show_plain(value, field, currency=getattr(instance, "currency", None))
+
+
+def unit_name(code: str | None) -> str:
+    """Return what a unit is called in the language at work; a code that is none stays."""
+    found = units().get(code or "")
+    return found.name_in(get_language() or "en") if found else (code or "")
 
 
 def is_coded(model: type[models.Model], name: str) -> bool:

@@ -21,6 +21,6 @@ def test_every_check_speaks_the_readers_language(language: str) -> None:
 def test_verbs_and_choices_have_names(language: str) -> None:
     """What the matrix of permissions, histories and forms show by a code is called something in each language."""
     with override(language):
-        verbs = [code for code in VERBS if verb_name(code).isascii()]
+        verbs = [code for code in VERBS if verb_name(code).isascii() and not code.startswith("tests.")]
         choices = [str(label) for label in (*Own.labels, *Status.labels)]
     assert (verbs, [each for each in choices if each.isascii()]) == ([], [])

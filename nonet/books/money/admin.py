@@ -27,6 +27,7 @@ from nonet.books.money.models import (
 from nonet.books.money.plans import RATE, ROLE, RULE
 from nonet.books.money.posting_rule_data import load_posting_events
 from nonet.books.money.selectors.open_items import is_opening
+from nonet.books.money.selectors.vouchers import attached_to
 from nonet.books.money.services import (
     account_roles,
     accounts,
@@ -121,6 +122,7 @@ class EntryAdmin(StartedByTask, DocumentAdmin):
         "reverses",
         "user",
         "recorded_at",
+        "attached",
     )
     verbs = (
         VerbAction(
@@ -136,6 +138,11 @@ class EntryAdmin(StartedByTask, DocumentAdmin):
     tables = (
         LineTable(EntryLine, "entry", ("account", "debit", "credit", "party", "currency", "currency_amount")),
     )
+
+    @admin.display(description=_("Attachments (sheets)"))
+    def attached(self, entry: Entry) -> int:
+        """Return how many files are attached to the entry or its voucher."""
+        return attached_to([entry.pk]).get(entry.pk, 0)
 
     @admin.display(description=_("Event"))
     def event_name(self, entry: Entry) -> str:
@@ -153,8 +160,13 @@ class EntryAdmin(StartedByTask, DocumentAdmin):
 class VoucherAdmin(DocumentAdmin):
     list_display = ("word", "number", "period", "entry")
     list_filter = ("word",)
-    facts = ("word", "number", "period", "entry")
+    facts = ("word", "number", "period", "entry", "attached")
     list_display_links = ("word", "number")
+
+    @admin.display(description=_("Attachments (sheets)"))
+    def attached(self, voucher: Voucher) -> int:
+        """Return how many files are attached to the voucher or its entry."""
+        return attached_to([voucher.entry_id]).get(voucher.entry_id, 0)
 
     def number_of(self, instance: Any) -> str:
         return str(instance)

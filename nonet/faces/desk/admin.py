@@ -14,6 +14,7 @@ from nonet.kernel.models import ApiToken, Company, JobRun, Role, SystemUnlock, U
 from nonet.kernel.tokens import revoke_tokens
 from nonet.kit.admin import DocumentAdmin, MasterAdmin, ScopedAdmin, VerbAction
 from nonet.kit.admin.meanwhile import check_version
+from nonet.kit.show import unit_name
 
 # Pages of third parties know neither companies nor verbs, so the desk shows none of them.
 for foreign in [model for model in admin.site._registry if not model.__module__.startswith("nonet.")]:
@@ -104,7 +105,12 @@ class SystemUnlockAdmin(DocumentAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(ScopedAdmin):
-    list_display = ("code", "name", "dimension", "factor", "decimals")
+    list_display = ("code", "called", "dimension", "factor", "decimals")
     list_filter = ("dimension",)
-    search_fields = ("code", "name", "name_zh_hans")
+    search_fields = ("code", "name", "name_zh_hans", "name_zh_hant")
     ordering = ("dimension", "code")
+
+    @admin.display(description=_("Name"))
+    def called(self, unit: Unit) -> str:
+        """Return what the unit is called in the language at work."""
+        return unit_name(unit.code)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from nonet.kit.admin.actions import VerbAction, run_action
@@ -115,8 +116,11 @@ class DocumentAdmin(ScopedAdmin):
         return task_page(request, action, [each.pk for each in documents], context=context, back=back)
 
     def number_of(self, instance: Any) -> str:
-        """Return what a document is called in messages."""
-        return str(getattr(instance, "number", "") or instance)
+        """Return what a document is called; one without number, code or name by what it is."""
+        for name in ("number", "code", "sscc", "name"):
+            if called := getattr(instance, name, ""):
+                return str(called)
+        return f"{capfirst(str(self.opts.verbose_name))} {instance.pk}"
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None

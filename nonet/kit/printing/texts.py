@@ -7,8 +7,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
 from nonet.kernel.money import format_money
-from nonet.kernel.units import units
 from nonet.kit.show import amount as amount_text
+from nonet.kit.show import unit_name
+
+unit = unit_name
+"""What a unit is called."""
 
 
 def language() -> str:
@@ -56,9 +59,3 @@ def day(value: dt.date | None) -> str:
 def long_day(value: dt.date) -> str:
     """Return a day in words of the language."""
     return date_format(value, "DATE_FORMAT")
-
-
-def unit(code: str | None) -> str:
-    """Return what a unit is called."""
-    found = units().get(code or "")
-    return found.name_in(language()) if found else (code or "")

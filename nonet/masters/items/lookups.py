@@ -7,6 +7,7 @@ from nonet.kernel import sql
 from nonet.kernel.actor import current_company_id
 from nonet.kit.lookups import MOST, Found, Lookup
 from nonet.kit.scanning import read_scan
+from nonet.kit.show import unit_name
 from nonet.masters.items.selectors import resolve_items, search_items
 
 USES = {"sale": "sale", "purchase": "purchase"}
@@ -55,7 +56,9 @@ def _names(ids: Iterable[Any]) -> dict[Any, Found]:
 
 
 def _found(row: Any) -> Found:
-    facts = {"unit": row.unit, "units": [row.unit, *(row.units or [])], "tracking": row.tracking}
+    units = [row.unit, *(row.units or [])]
+    names = {each: unit_name(each) for each in units}
+    facts = {"unit": row.unit, "units": units, "unit_names": names, "tracking": row.tracking}
     return Found(row.id, row.code, row.name, row.category or "", facts)
 
 

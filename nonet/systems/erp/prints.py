@@ -32,16 +32,23 @@ def _order_sheet(order: Order, lines: list[Any], blocks: Mapping[int, list[str]]
         party=blocks.get(order.party_id or 0, []),
         facts=_facts(order),
         rows=[order_cells(n, each, order) for n, each in enumerate(shown, 1)],
-        sums=(
-            (_("Net amount"), texts.amount(order.net_total, order.currency)),
-            (_("Tax amount"), texts.amount(order.tax_total, order.currency)),
-            (_("Total"), texts.money(order.gross_total, order.currency)),
-        ),
+        sums=_sums(order),
         words=amount_in_words(order.gross_total, order.currency, texts.language()),
         notes=((_("Note"), order.note),),
         signers=_signers(order),
         barcode=order.number,
         mark=_("Cancelled") if order.state == Order.State.CANCELLED else "",
+    )
+
+
+def _sums(order: Order) -> tuple[tuple[str, str], ...]:
+    """Return what an order comes to; goods between our own sites are worth nothing to anybody."""
+    if order.kind == Order.Kind.TRANSFER:
+        return ()
+    return (
+        (_("Net amount"), texts.amount(order.net_total, order.currency)),
+        (_("Tax amount"), texts.amount(order.tax_total, order.currency)),
+        (_("Total"), texts.money(order.gross_total, order.currency)),
     )
 
 
@@ -57,7 +64,7 @@ def _facts(order: Order) -> tuple[tuple[str, str], ...]:
         (_("Delivery date"), texts.day(order.due_on)),
         (_("Their number"), order.external_number),
         (_("Payment term"), str(order.payment_term) if order.payment_term else ""),
-        (_("Currency"), order.currency),
+        (_("Currency"), "" if order.kind == Order.Kind.TRANSFER else order.currency),
         (pgettext("on paper", "From"), str(order.site) if order.kind == Order.Kind.TRANSFER else ""),
         (pgettext("on paper", "To"), str(order.to_site) if order.to_site else ""),
         (_("Deliver to"), "\n".join(address_lines(order.ship_to))),

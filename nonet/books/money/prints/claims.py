@@ -174,7 +174,7 @@ def _invoice(code: str, title: Any, kind: str) -> Print:
 
 SETTLED = (
     ITEM_COLUMNS[0],
-    Column("name", gettext_lazy("Invoice"), width=3),
+    Column("name", pgettext_lazy("on paper", "Invoice"), width=3),
     Column("due", gettext_lazy("Due on")),
     Column("invoiced", gettext_lazy("Invoiced"), align="right"),
     Column("amount", gettext_lazy("Amount"), align="right"),

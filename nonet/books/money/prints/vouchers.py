@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from nonet.books.money.models import Entry, Voucher
 from nonet.books.money.selectors.company import company_books
-from nonet.books.money.selectors.vouchers import voucher_rows
+from nonet.books.money.selectors.vouchers import attached_to, voucher_rows
 from nonet.kit.printing import Print, Sheet, amount_in_words, texts
 
 LINES_OF_A_LEAF = 6
@@ -28,11 +28,12 @@ def voucher_sheets(ids: Sequence[int], options: Mapping[str, str]) -> list[Sheet
 
 
 def _sheets(entry_ids: Sequence[int], names: Mapping[int, int]) -> Iterator[Sheet]:
+    attached = attached_to(entry_ids)
     for entry_id, group in groupby(voucher_rows(entry_ids), key=lambda each: each.entry_id):
-        yield _sheet(names.get(entry_id, entry_id), list(group))
+        yield _sheet(names.get(entry_id, entry_id), list(group), attached.get(entry_id, 0))
 
 
-def _sheet(id: int, lines: list[Any]) -> Sheet:
+def _sheet(id: int, lines: list[Any], attached: int) -> Sheet:
     first, currency = lines[0], company_books().currency
     debit = sum((each.debit for each in lines), Decimal(0))
     number = f"{first.word}-{first.number}" if first.number else _("without number")
@@ -57,10 +58,16 @@ def _sheet(id: int, lines: list[Any]) -> Sheet:
             "total": texts.amount(debit, currency),
             "totals": _("Total"),
             "carried": _("Carried over"),
+            "attached": _attached_told(attached),
             "number_head": pgettext("on a voucher", "No."),
             "signed": {pgettext("on a voucher", "Made by"): first.made_by or ""},
         },
     )
+
+
+def _attached_told(files: int) -> str:
+    """Return how many papers belong to a voucher; room to write the number when no file is attached."""
+    return pgettext("on a voucher", "%(count)s attachments") % {"count": files or "____"}
 
 
 def _cells(line: Any, currency: str) -> list[str]:

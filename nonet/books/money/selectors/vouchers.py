@@ -25,6 +25,20 @@ ORDER BY v.word, v.number, e.posted_on, e.id, l.id
 """
 
 
+_ATTACHED = """
+SELECT e.id AS entry_id, count(*) AS files FROM money_entry e LEFT JOIN money_voucher v ON v.entry_id = e.id
+JOIN remarks_attachment a ON a.company_id = e.company_id AND a.withdrawn_at IS NULL
+    AND ((a.subject = 'money.entry' AND a.subject_id = e.id) OR (a.subject = 'money.voucher' AND a.subject_id = v.id))
+WHERE e.company_id = %s AND e.id = ANY(%s) GROUP BY e.id
+"""
+
+
+def attached_to(entry_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many files are attached to entries, or to their vouchers (附件张数); none where there is none."""
+    found = sql.rows(_ATTACHED, (current_company_id(), list(entry_ids)))
+    return {each.entry_id: each.files for each in found}
+
+
 def voucher_rows(entry_ids: Sequence[int]) -> list[Any]:
     """Return the vouchers of entries line by line: number, date, text, full account name, party, both sides."""
     return sql.rows(_PRINT, {"company": current_company_id(), "ids": list(entry_ids)})

@@ -102,7 +102,7 @@ class Grid {
 
   picked(row, column, found) {
     const facts = found.facts || {}, unit = row.cells.unit;
-    if (unit && facts.units) { this.offer(unit, facts.units.map((each) => [each, each])); if (facts.scanned && facts.unit) unit.value = facts.unit; }
+    if (unit && facts.units) { this.offer(unit, facts.units.map((each) => [each, facts.unit_names?.[each] || each])); if (facts.scanned && facts.unit) unit.value = facts.unit; }
     for (const [fact, cell] of [["lot", "lot_code"], ["expires_on", "expires_on"]]) if (facts[fact] && row.cells[cell]) row.cells[cell].value = facts[fact];
     this.changed(row, row.cells[column.name]);
   }

@@ -14,7 +14,7 @@ from nonet.kernel.clock import today
 from nonet.kernel.money import currencies
 from nonet.kernel.verbs import Outcome
 from nonet.kit.admin.forms import Document, Entry, Field, LineQuote, Quote, Revised
-from nonet.kit.show import amount
+from nonet.kit.show import amount, unit_name
 from nonet.masters.parties.models import Party
 from nonet.masters.places.models import Site
 from nonet.masters.taxes.selectors import valid_tax_codes
@@ -179,7 +179,7 @@ def _told(line: Any, complete: bool) -> LineQuote:
     }
     quote = LineQuote(
         values={**shown, "tax_code_id": line.tax_code_id},
-        choices={"unit": [(each, each) for each in line.units]},
+        choices={"unit": [(each, unit_name(each)) for each in line.units]},
         net=line.net,
         tax=line.tax,
         why=line.why,

@@ -105,7 +105,7 @@ def _equip_places(site: str) -> None:
     ensure_counterparts()
     ensure_transit()
     if not Site.objects.exists():
-        create_site(code=site, name=site)
+        create_site(code=site, name=_("Main warehouse") if site == "MAIN" else site)
 
 
 def ensure_transit() -> None:

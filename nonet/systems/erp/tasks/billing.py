@@ -11,6 +11,7 @@ from nonet.books.money.services.billing import BillDraft, bill_receipts
 from nonet.kernel.clock import today
 from nonet.kernel.verbs import Outcome
 from nonet.kit.admin.tasks import Field, Filled, Grid, Shown, TaskForm
+from nonet.kit.show import unit_name
 from nonet.systems.erp.selectors.open_lines import lines_to_bill
 from nonet.systems.erp.tasks.receiving import item_of
 
@@ -53,7 +54,7 @@ def _grid(rows: Any) -> Grid:
             Shown("received", _("Received")),
             Shown("billed", _("Billed before")),
             Field("quantity", _("Charged quantity"), "decimal", lambda row: row.due, total=True),
-            Shown("unit_id", _("Unit")),
+            Shown("unit_id", _("Unit"), lambda row: unit_name(row.unit_id)),
             Shown("ordered_price", _("Ordered price"), _shown_price),
             Field("price", _("Charged price, without tax"), "decimal", _shown_price),
             Shown("currency", _("Currency")),

@@ -10,6 +10,7 @@ from nonet.books.orders.services.receiving import ReceiptDraft, ReceiptLineDraft
 from nonet.kernel.clock import today
 from nonet.kernel.verbs import Outcome
 from nonet.kit.admin.tasks import Field, Filled, Grid, Shown, TaskForm
+from nonet.kit.show import unit_name
 from nonet.systems.erp.selectors.open_lines import goods_on_the_road, lines_to_receive
 from nonet.systems.erp.services import cancelling, dispatching, purchasing, returns
 from nonet.systems.erp.tasks.stock import bins_of_row, statuses
@@ -35,7 +36,7 @@ LINES = Grid(
         Shown("ordered", _("Ordered")),
         Shown("received", _("Received before")),
         Field("quantity", _("Quantity"), "decimal", lambda row: row.open, total=True),
-        Shown("unit_id", _("Unit")),
+        Shown("unit_id", _("Unit"), lambda row: unit_name(row.unit_id)),
         Field("lot_code", _("Lot or serial number"), when=_is_tracked),
         Field("expires_on", _("Expires on"), initial=_expires, when=_is_tracked),
         Field("status", _("Stock status"), "choice", "available", statuses),
@@ -147,7 +148,7 @@ RECEIVE_TRANSFERS = TaskForm(
             Shown("lot_code", _("Lot or serial number")),
             Shown("open", _("On the road")),
             Field("quantity", _("Quantity"), "decimal", lambda row: row.open, total=True),
-            Shown("unit_id", _("Unit")),
+            Shown("unit_id", _("Unit"), lambda row: unit_name(row.unit_id)),
             Field("status", _("Stock status"), "choice", "available", statuses),
             Field("place_id", _("Place"), model="places.Place", where=bins_of_row),
         ),

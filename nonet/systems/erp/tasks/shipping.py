@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from nonet.kernel.clock import today
 from nonet.kernel.verbs import Outcome
 from nonet.kit.admin.tasks import Field, Filled, Grid, Shown, TaskForm
+from nonet.kit.show import unit_name
 from nonet.systems.erp.selectors.open_lines import lines_to_ship
 from nonet.systems.erp.services.shipping import Shipment, ship_deliveries
 from nonet.systems.erp.tasks.receiving import item_of
@@ -46,7 +47,7 @@ SHIP = TaskForm(
             Shown("quantity_due", _("To be shipped"), _quantity),
             Shown("picked", _("Picked")),
             Field("quantity", _("Ships now"), "decimal", _quantity, total=True),
-            Shown("unit_id", _("Unit")),
+            Shown("unit_id", _("Unit"), lambda row: unit_name(row.unit_id)),
         ),
         rows=lambda asked: lines_to_ship(asked.ids),
         needs="quantity",
