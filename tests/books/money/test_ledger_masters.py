@@ -101,6 +101,8 @@ def test_what_plays_a_role_stays_open_and_whole(world: World) -> None:
         ({"type": "asset", "parent": "5602"}, "type"),
         ({"type": None}, "type"),
         ({"parent": "no such"}, "parent"),
+        ({"names": ["x"]}, "names"),
+        ({"names": {"en": 1}}, "names"),
     ],
 )
 def test_an_account_that_could_not_be_used_is_refused(world: World, change: Any, named: Any) -> None:

@@ -72,6 +72,11 @@ def _mark_leaves() -> None:
     )
 
 
+def _check_names(names: Any) -> None:
+    if not isinstance(names, dict) or not all(isinstance(each, str) for each in names.values()):
+        raise InvalidInput("names", _("are a text for each language, such as zh-hans"))
+
+
 def _plays_role(account: str) -> str:
     return _("%(account)s plays a role in posting; give the role to another account first") % {
         "account": account
@@ -117,6 +122,7 @@ class _Chart:
         if account.control and account.control not in CONTROLS:
             raise InvalidInput("control", _("is none of %(known)s") % {"known": ", ".join(CONTROLS)})
         if account.names:
+            _check_names(account.names)
             account.names = {**account.names, self.language: account.name}
         if account.pk is not None:
             self._check_known(account)

@@ -40,7 +40,7 @@ def save_posting_rules(*, rules: Sequence[Row]) -> Saved:
     plan, fixed = _plan()
     with transaction.atomic():
         saved = save_rows(plan, rules, fixed)
-        wrong = _unbalanced({str(each.get("event")) for each in rules})
+        wrong = _unbalanced({str(each.get("event")) for each in rules} & set(load_posting_events()))
         transaction.set_rollback(bool(wrong))
     if wrong:
         saved = _without(rules, wrong, lambda kept: save_rows(plan, kept, fixed))
