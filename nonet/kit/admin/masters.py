@@ -88,7 +88,8 @@ class MasterAdmin(ScopedAdmin):
         fixed = tuple(super().get_readonly_fields(request, obj))
         if obj is None or not self._service():
             return fixed
-        return fixed + tuple(self.model._meta.get_field(name).name for name in self.key)
+        keys = (self.model._meta.get_field(name).name for name in self.key)
+        return tuple(dict.fromkeys((*fixed, *keys)))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         """Return the fields in the order of the model, whether they can be changed or not."""
