@@ -18,6 +18,7 @@ from bench.families.family import Family
 
 AREAS: dict[str, tuple[str, ...]] = {  # area → modules of bench.families
     "tms": ("routing",),
+    "mes": ("scheduling",),
     "wms": ("picking", "packing"),
     "scm": ("planning", "forecasting"),
 }

@@ -17,6 +17,9 @@ MODULES: dict[str, str] = {
     "packing": "packing",
     "forecast": "forecasting",
     "lotsizing": "lotsizing",
+    "jobshop": "jobshop",
+    "fjsp": "fjsp",
+    "rcpsp": "rcpsp",
 }
 
 
