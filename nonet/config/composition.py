@@ -84,6 +84,8 @@ def compose() -> None:
         documents.install(room.DOCUMENT_TYPES, room.DOCUMENT_LINKS)
     for room in PRINTS:
         printing.install(room.PRINTS)
+    for noun in NOUNS:
+        printing.install(noun.prints)
     panels.install(PANELS)
     notice_kinds.install(REMARK_NOTICES)
     lookups.install((*ITEM_LOOKUPS, *PARTY_LOOKUPS, *PLACE_LOOKUPS, *ORDER_LOOKUPS, *ACCOUNT_LOOKUPS))

@@ -18,14 +18,19 @@ from nonet.kernel.sql import counting
 from nonet.kit.exporting.exports import export_named, export_to
 from nonet.kit.importing import ImportRequest, profile_for, run_import
 from nonet.kit.importing.templates import write_template
+from nonet.kit.printing.services import Wish, print_papers
 from nonet.masters.nouns import Noun
 from nonet.masters.saving import Saved
 from tests.conformance.samples import changed, free_text, sample
 from tests.faces.conftest import Office
 from tests.faces.test_pages import errors_of, form_of
+from tests.kit.printing.reading import codes_of, pages_of, text_of
 
 SignIn = Callable[[User], Client]
 Row = dict[str, Any]
+labelled = pytest.mark.parametrize(
+    "noun", [each for each in NOUNS if each.label is not None], ids=lambda noun: noun.path
+)
 each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.path)
 
 
@@ -147,3 +152,26 @@ def test_the_template_stars_what_must_be_filled(noun: Noun, home: int, tmp_path:
     heads = (tmp_path / "template.csv").read_text(encoding="utf-8-sig")
     required = [each for each in profile_for(noun.path).columns if each.required]
     assert required and heads.count(" *") == len(required)
+
+
+@labelled
+def test_labels_are_printed_from_page_and_list_and_scanned(noun: Noun, home: int, client: Client) -> None:
+    rows = [sample(noun, number) for number in (31, 32)]
+    with acting_as_system(home):
+        save(noun, rows).require_all()
+        ids = [made(noun, home, row).pk for row in rows]
+        (form,) = noun.prints
+        paper = print_papers(form=form.code, ids=ids)
+        printer = print_papers(form=form.code, ids=ids, wish=Wish(options={"format": "zpl"}))
+    assert noun.label is not None
+    assert pages_of(paper.content) == 2
+    assert [text for _kind, text in codes_of(paper.content)] == [rows[0][noun.label.code]]
+    assert rows[0][noun.label.head] in text_of(paper.content)
+    assert printer.content.decode().count("^XA") == 2
+    assert form.code in client.get(page(noun, "change", ids[0])).content.decode()
+    picked = {
+        "action": f"print_{form.code.replace('-', '_')}",
+        "_selected_action": [str(each) for each in ids],
+    }
+    answer = client.post(page(noun, "changelist"), picked)
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"

@@ -6,6 +6,7 @@ its paper. From that the page's button, the action on lists, the API and the lay
 
 from nonet.kit.printing import texts
 from nonet.kit.printing.declaring import Print, install, print_named, prints, prints_of, subject_of
+from nonet.kit.printing.label_prints import label_print
 from nonet.kit.printing.labels import Label
 from nonet.kit.printing.sheets import Column, Sheet
 from nonet.kit.printing.words import amount_in_words
@@ -17,6 +18,7 @@ __all__ = [
     "Sheet",
     "amount_in_words",
     "install",
+    "label_print",
     "print_named",
     "prints",
     "prints_of",

@@ -3,7 +3,7 @@
 from nonet.masters.items import services
 from nonet.masters.items.models import Brand
 from nonet.masters.items.plans import ATTRIBUTE, CATEGORY
-from nonet.masters.nouns import Noun, saving_verb
+from nonet.masters.nouns import Noun, Tag, saving_verb
 from nonet.masters.saving import Plan
 
 BRAND = Plan(Brand, fields=("code", "name", "country", "active"))
@@ -15,6 +15,7 @@ NOUNS = (
         "brands",
         columns=("code", "name", "country", "active"),
         filters=("country", "active"),
+        label=Tag(),
     ),
     Noun(
         CATEGORY,
@@ -22,6 +23,7 @@ NOUNS = (
         "item-categories",
         columns=("code", "name", "parent"),
         filters=("parent",),
+        label=Tag(lines=("code", "parent"), kind="qr"),
     ),
     Noun(
         ATTRIBUTE,

@@ -13,7 +13,9 @@ from nonet.kit.admin import MasterAdmin
 from nonet.kit.api import Resource
 from nonet.kit.exporting import Export
 from nonet.kit.importing import Profile
+from nonet.kit.printing import Print
 from nonet.masters.nouns.columns import columns_of_plan
+from nonet.masters.nouns.tags import Tag, print_of_tag
 from nonet.masters.nouns.taking import taking
 from nonet.masters.saving import InUse, Plan, Row, Saved, save_rows
 
@@ -38,7 +40,8 @@ class Noun:
     """A master as all faces show it.
 
     ``plan`` says how its rows are saved, ``save`` by which verb; ``path`` is its name in addresses, imports and
-    exports; ``columns`` are those of its list, ``filters`` narrow it, ``search`` finds in it.
+    exports; ``columns`` are those of its list, ``filters`` narrow it, ``search`` finds in it; ``label`` is what is
+    stuck on things.
     """
 
     plan: Plan
@@ -47,6 +50,7 @@ class Noun:
     columns: Sequence[str]
     filters: Sequence[str] = ()
     search: Sequence[str] = ("code", "name")
+    label: Tag | None = None
 
     @property
     def model(self) -> type[Model]:
@@ -107,6 +111,11 @@ class Noun:
     def export(self) -> Export:
         """Return the export, whose file the import takes."""
         return Export(self.path, self.title, self.model, self.plan.fields, order=self.plan.key)
+
+    @property
+    def prints(self) -> Sequence[Print]:
+        """Return the form of its label, if it has one."""
+        return () if self.label is None else (print_of_tag(self.model, self.label),)
 
     def show_on_desk(self) -> None:
         """Register the page with the desk; said in the room's ``admin.py``."""
