@@ -1,7 +1,7 @@
 """Packing: container loading and cartonisation with the rules that real loads have."""
 
 from nonet.engines.packing.answer import Answer, Load, Placement
-from nonet.engines.packing.engine import solve
+from nonet.engines.packing.engine import cartonise, solve
 from nonet.engines.packing.problem import Axles, Balance, Container, Item, Problem, Tariff
 from nonet.engines.packing.rules import violations
 
@@ -15,6 +15,7 @@ __all__ = [
     "Placement",
     "Problem",
     "Tariff",
+    "cartonise",
     "solve",
     "violations",
 ]

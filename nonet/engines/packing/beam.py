@@ -4,7 +4,6 @@ After Araya and Riff, "A beam search approach to the container loading problem",
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,14 +11,7 @@ from nonet.engines.packing import search
 from nonet.engines.packing.tables import SPACE, SPACES, Blocks, Ints, Longs, Pool, Rules, pool
 from nonet.engines.solving import Watch
 
-
-@dataclass
-class Found:
-    """The best loading so far: rows of placed blocks and its worth."""
-
-    placed: Ints
-    worth: int = -1
-    rounds: int = 0
+WIDEST = 19  # rounds: the last is 512 wide
 
 
 class Beam:
@@ -54,11 +46,17 @@ class Beam:
         if self.work.worth[0] > self.best.worth[0]:
             search.copy(self.work, 0, self.best, 0)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every box is loaded."""
+        return int(self.best.remain[0].sum()) == 0
+
     def run(self, width: int, watch: Watch) -> bool:
-        """Search once with a beam of a width; return whether it came to the end before time was up."""
+        """Search once with a beam of a width; return whether a wider one is worth a try: in time and not exhausted."""
         here, there = self._pool(width), self._pool(width)
         search.copy(self.root, 0, here, 0)
         rows = 1
+        narrow = False
         offers = np.zeros((width * width, 4), np.int64)
         while rows:
             offered = 0
@@ -70,10 +68,11 @@ class Beam:
                     self.found,
                 )  # fmt: skip
             kept = self._kept(offers[:offered], width)
+            narrow = narrow or len(kept) == width or offered >= width
             search.advance(self.blocks, self.rules, here, there, offers, kept, self.taken)
             here, there = there, here
             rows = len(kept)
-        return True
+        return narrow and not self.whole
 
     @staticmethod
     def _kept(offers: Longs, width: int) -> Longs:
@@ -85,4 +84,4 @@ class Beam:
 
 def widths(start: float = 1.0) -> "list[int]":
     """Return the widths of successive rounds: each about doubles the work of the one before."""
-    return [math.ceil(start * 2 ** (k / 2)) for k in range(40)]
+    return [math.ceil(start * 2 ** (k / 2)) for k in range(WIDEST)]

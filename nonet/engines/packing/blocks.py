@@ -177,6 +177,7 @@ def build(
     fill: float,
     most: int,
     gamma: float,
+    flat: float,
     seed: int,
     over: Callable[[], bool],
 ) -> Blocks:
@@ -210,14 +211,35 @@ def build(
             if used == room or over():
                 break
         new = end
-    return _sorted(size[:used], need[:used], top[:used], made[:used], shift[:used], worths, weights, gamma)
+    return _sorted(
+        size[:used],
+        need[:used],
+        top[:used],
+        made[:used],
+        shift[:used],
+        worths,
+        weights,
+        gamma,
+        flat if full else 0.0,
+    )
 
 
 def _sorted(
-    size: Ints, need: Ints, top: Ints, made: Ints, shift: Ints, worths: Longs, weights: Longs, gamma: float
+    size: Ints,
+    need: Ints,
+    top: Ints,
+    made: Ints,
+    shift: Ints,
+    worths: Longs,
+    weights: Longs,
+    gamma: float,
+    flat: float,
 ) -> Blocks:
     worth, weight, count = need @ worths, need @ weights, need.sum(axis=1).astype(np.int64)
     key: Floats = worth.astype(np.float64) * np.maximum(count, 1).astype(np.float64) ** -gamma
+    if flat:
+        area = (top[:, 2] - top[:, 0]).astype(np.float64) * (top[:, 3] - top[:, 1])
+        key *= (area / (size[:, 0].astype(np.float64) * size[:, 1])) ** flat
     order = np.argsort(-key, kind="stable")
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)

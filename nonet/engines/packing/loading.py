@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,10 +24,14 @@ class Settings:
     loss: float = 1.0
     near: float = 0.04
     gamma: float = 0.2
+    flat: float = 1.0
 
 
 BUILDING = 0.15  # share of the time that may go into building blocks
-SETTINGS = (Settings(), Settings(power=3, near=0.02))
+SETTINGS = (Settings(), Settings(power=3, near=0.02, flat=2.0))
+
+
+Found = tuple[list[Placement], int]
 
 
 def load(
@@ -38,8 +42,9 @@ def load(
     full: bool,
     watch: Watch,
     rounds: int | None = None,
-) -> tuple[list[Placement], int]:
-    """Return where boxes lie in one container, and their worth.
+    settings: Sequence[Settings] = SETTINGS,
+) -> list[Found]:
+    """Return where boxes lie in one container, and their worth: each worker's best, the best of all first.
 
     Parameters
     ----------
@@ -55,16 +60,21 @@ def load(
         Its limit's workers each search in their own way.
     rounds : int | None
         Rounds of ever wider beams; by time when left out.
+    settings : Sequence[Settings]
+        One a worker.
     """
+
+    def run(number: int) -> Found:
+        setting = settings[number % len(settings)]
+        return _searched(
+            items, counts, worths, container, full, watch, rounds, setting, watch.limit.seed + number
+        )
+
     workers = watch.limit.workers
     if workers == 1:
-        return _searched(items, counts, worths, container, full, watch, rounds, 0)
+        return [run(0)]
     with ThreadPoolExecutor(workers) as threads:
-        given = [
-            threads.submit(_searched, items, counts, worths, container, full, watch, rounds, number)
-            for number in range(workers)
-        ]
-        return max((each.result() for each in given), key=lambda found: found[1])
+        return sorted(threads.map(run, range(workers)), key=lambda found: -found[1])
 
 
 def _searched(
@@ -75,20 +85,25 @@ def _searched(
     full: bool,
     watch: Watch,
     rounds: int | None,
-    worker: int,
-) -> tuple[list[Placement], int]:
-    settings = SETTINGS[worker % len(SETTINGS)]
+    settings: Settings,
+    seed: int,
+) -> Found:
     until = watch.elapsed + BUILDING * watch.left
 
     def building() -> bool:
         return watch.over() or watch.elapsed > until
 
-    beam = prepared(items, counts, worths, container, full, settings, watch.limit.seed + worker, building)
+    beam = prepared(items, counts, worths, container, full, settings, seed, building)
     if beam is None:
         return [], 0
     beam.first()
     for number, width in enumerate(widths()):
-        if watch.over() or (rounds is not None and number >= rounds) or not beam.run(width, watch):
+        if (
+            beam.whole
+            or watch.over()
+            or (rounds is not None and number >= rounds)
+            or not beam.run(width, watch)
+        ):
             break
     return unfold(beam.blocks, beam.best.placed[0, : beam.best.placed_used[0]], items), int(
         beam.best.worth[0]
@@ -120,6 +135,7 @@ def prepared(
         settings.fill,
         settings.blocks,
         settings.gamma,
+        settings.flat,
         seed,
         over,
     )
@@ -182,8 +198,3 @@ def unfold(blocks: Blocks, placed: Ints, items: Sequence[Item]) -> list[Placemen
                 Placement(int(blocks.left[b]), (x, y, z), items[int(blocks.left[b])].turned[blocks.right[b]])
             )
     return found
-
-
-def fewer(items: Sequence[Item], counts: Sequence[int]) -> list[Item]:
-    """Return the items with other counts."""
-    return [replace(item, count=count) for item, count in zip(items, counts, strict=True)]

@@ -8,8 +8,10 @@ surface that touches others, times the share of the space that it does not spoil
 import numpy as np
 
 from nonet.engines.compiled import compiled
-from nonet.engines.packing.spaces import cut, drop, nearest
+from nonet.engines.packing.spaces import cut, drop, nearest, spans
 from nonet.engines.packing.tables import Blocks, Floats, Ints, Longs, Pool, Rules
+
+AGAIN = 4  # blocks loaded until those that are no more to be had are sorted out
 
 
 @compiled
@@ -85,6 +87,42 @@ def touching(row: Ints, size: Ints, found: Ints, count: int, box: Longs, near: f
 
 
 @compiled
+def available(blocks: Blocks, b: int, remain: Ints, weight_left: int) -> bool:
+    """Return whether all boxes of a block are left, and it is not too heavy."""
+    if blocks.weight[b] > weight_left:
+        return False
+    for k in range(blocks.need_at[b], blocks.need_at[b + 1]):
+        if blocks.need_count[k] > remain[blocks.need_type[k]]:
+            return False
+    return True
+
+
+@compiled
+def living(blocks: Blocks, alive: Ints, used: int, remain: Ints, weight_left: int) -> int:
+    """Keep only blocks that are available; return how many."""
+    kept = 0
+    for at in range(used):
+        if available(blocks, alive[at], remain, weight_left):
+            alive[kept] = alive[at]
+            kept += 1
+    return kept
+
+
+@compiled
+def reachable(size: Ints, length: int, width: int, height: int, near: float) -> float:
+    """Return the largest share of a block's surface that can touch: a far side only where the space nearly ends."""
+    a, b, c = float(size[1]) * size[2], float(size[0]) * size[2], float(size[0]) * size[1]
+    area = a + b + c
+    if length - size[0] <= near * size[0]:
+        area += a
+    if width - size[1] <= near * size[1]:
+        area += b
+    if height - size[2] <= near * size[2]:
+        area += c
+    return area / (2.0 * (a + b + c))
+
+
+@compiled
 def rank(
     blocks: Blocks,
     rules: Rules,
@@ -93,6 +131,7 @@ def rank(
     remain: Ints,
     weight_left: int,
     space: Ints,
+    widest: Ints,
     placed: Ints,
     placed_used: int,
     want: int,
@@ -113,28 +152,34 @@ def rank(
         if had == want and blocks.key[b] <= scores[want - 1]:
             break
         at += 1
-        possible = blocks.weight[b] <= weight_left
-        for k in range(blocks.need_at[b], blocks.need_at[b + 1]):
-            if blocks.need_count[k] > remain[blocks.need_type[k]]:
-                possible = False
-                break
-        if not possible:
-            continue
-        alive[kept] = b
-        kept += 1
         size = blocks.size[b]
-        if size[0] > length or size[1] > width or size[2] > height:
+        dx, dy, dz = size[0], size[1], size[2]
+        if dx > length or dy > width or dz > height:
+            if dx <= widest[0] and dy <= widest[1] and dz <= widest[2]:
+                alive[kept] = b
+                kept += 1
             continue
         score = blocks.key[b]
         usable = (
-            float(size[0] + rules.reach[0, length - size[0]])
-            * (size[1] + rules.reach[1, width - size[1]])
-            * (size[2] + rules.reach[2, height - size[2]])
+            float(dx + rules.reach[0, length - dx])
+            * (dy + rules.reach[1, width - dy])
+            * (dz + rules.reach[2, height - dz])
             * whole
         )
         score *= usable if rules.loss == 1.0 else usable**rules.loss
-        if had == want and score <= scores[want - 1]:
+        if had == want:
+            most = score
+            share = reachable(size, length, width, height, rules.near)
+            for _ in range(rules.power):
+                most *= share
+            if most <= scores[want - 1]:
+                alive[kept] = b
+                kept += 1
+                continue
+        if not available(blocks, b, remain, weight_left):
             continue
+        alive[kept] = b
+        kept += 1
         corner_of(space, size, row, b)
         share = touching(row, size, found, count, rules.box, rules.near)
         for _ in range(rules.power):
@@ -194,10 +239,15 @@ def greedy(blocks: Blocks, rules: Rules, state: Pool, at: int, taken: Ints, foun
     worth, weight = state.worth[at], state.weight[at]
     chosen = np.zeros(1, np.int32)
     scores = np.zeros(1, np.float64)
+    since = loaded
     while used > 0 and blocks_left > 0:
         where = nearest(spaces, used)
+        if loaded - since == AGAIN:
+            blocks_left = living(blocks, alive, blocks_left, remain, rules.weight_limit - weight)
+            since = loaded
         had, blocks_left = rank(
-            blocks, rules, alive, blocks_left, remain, rules.weight_limit - weight, spaces[where], placed, loaded,
+            blocks, rules, alive, blocks_left, remain, rules.weight_limit - weight, spaces[where],
+            spans(spaces, used), placed, loaded,
             1, chosen, scores, found,
         )  # fmt: skip
         if not had:
@@ -248,13 +298,16 @@ def expand(
     spaces, remain = beam.spaces[at], beam.remain[at]
     chosen = np.zeros(want, np.int32)
     scores = np.zeros(want, np.float64)
+    weight_left = rules.weight_limit - beam.weight[at]
+    beam.alive_used[at] = living(blocks, beam.alive[at], beam.alive_used[at], remain, weight_left)
     had = 0
     where = 0
     while beam.spaces_used[at] > 0 and had == 0 and beam.alive_used[at] > 0:
         where = nearest(spaces, beam.spaces_used[at])
         had, beam.alive_used[at] = rank(
             blocks, rules, beam.alive[at], beam.alive_used[at], remain, rules.weight_limit - beam.weight[at],
-            spaces[where], beam.placed[at], beam.placed_used[at], want, chosen, scores, found,
+            spaces[where], spans(spaces, beam.spaces_used[at]), beam.placed[at], beam.placed_used[at], want, chosen,
+            scores, found,
         )  # fmt: skip
         if not had:
             beam.spaces_used[at] = drop(spaces, beam.spaces_used[at], where)

@@ -30,3 +30,8 @@ def _before(first: Placement, then: Placement) -> bool:
         return False
     behind = first.end[0] <= then.at[0] and overlap(first, then, (1, 2)) > 0
     return behind or (first.end[2] <= then.at[2] and overlap(first, then, (0, 1)) > 0)
+
+
+def unloadable(box: Placement, placements: Sequence[Placement]) -> bool:
+    """Return whether nothing rests on a box."""
+    return not any(p.at[2] == box.end[2] and overlap(p, box, (0, 1)) for p in placements)

@@ -4,6 +4,8 @@ A space is the largest empty cuboid that cannot grow; spaces overlap. Under full
 the floor or on box tops, so that whatever is put into it does too.
 """
 
+import numpy as np
+
 from nonet.engines.compiled import compiled
 from nonet.engines.packing.tables import Ints, Longs
 
@@ -49,6 +51,16 @@ def nearest(spaces: Ints, used: int) -> int:
         if size < 0 or row[6] < spaces[best, 6] or volume > size:
             best, size = at, volume
     return best
+
+
+@compiled
+def spans(spaces: Ints, used: int) -> Ints:
+    """Return the greatest length, width and height of any space."""
+    widest = np.zeros(3, np.int32)
+    for at in range(used):
+        for d in range(3):
+            widest[d] = max(widest[d], spaces[at, 3 + d] - spaces[at, d])
+    return widest
 
 
 @compiled
