@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nonet.engines.pick_path.problem import Point
+from nonet.engines.pick_path.problem import Place
 from nonet.engines.solving import Reason
 
 
@@ -17,7 +17,7 @@ class PickTour:
     """
 
     order: tuple[int, ...]
-    path: tuple[Point, ...]
+    path: tuple[Place, ...]
     length: float
     bound: float
     method: str

@@ -46,21 +46,21 @@ Rule = Callable[[Trace, int, Picked, Sequence[int]], None]
 
 def lengths(problem: PickProblem) -> dict[str, float]:
     """Return the length of each rule's tour; none when the warehouse or the start is not of the kind they are for."""
-    if not _apply(problem):
+    start = settled(problem.warehouse, problem.start)
+    if not isinstance(start, Point) or not _apply(problem, start):
         return {}
     rules: dict[str, Rule] = {"s_shape": s_shape, "largest_gap": largest_gap, "combined": combined}
     if problem.warehouse.blocks == 1:
         rules |= {"return": returning, "mid_point": mid_point}
-    return {name: _toured(problem, rule) for name, rule in rules.items()}
+    return {name: _toured(problem, start, rule) for name, rule in rules.items()}
 
 
-def _apply(problem: PickProblem) -> bool:
-    warehouse, start = problem.warehouse, settled(problem.warehouse, problem.start)
-    plain = not warehouse.one_way and warehouse.no_cart is None
+def _apply(problem: PickProblem, start: Point) -> bool:
+    plain = not problem.warehouse.one_way and problem.warehouse.no_cart is None
     return plain and start.block == 0 and start.offset == 0 and not problem.ends and bool(problem.picks)
 
 
-def _toured(problem: PickProblem, rule: Rule) -> float:
+def _toured(problem: PickProblem, start: Point, rule: Rule) -> float:
     warehouse = problem.warehouse
     blocks: dict[int, Picked] = {}
     for pick in {settled(warehouse, pick) for pick in problem.picks}:
@@ -68,11 +68,11 @@ def _toured(problem: PickProblem, rule: Rule) -> float:
     for picked in blocks.values():
         for offsets in picked.values():
             offsets.sort()
-    trace = Trace(problem, settled(warehouse, problem.start))
+    trace = Trace(problem, start)
     _block_by_block(trace, blocks, rule)
     while trace.cross:
         trace.through(trace.aisle, trace.cross - 1)
-    trace.along(problem.start.aisle)
+    trace.along(start.aisle)
     return trace.length
 
 

@@ -1,6 +1,7 @@
 """Beyond the reach of the frontier: local search on walking distances, and a bound."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 
 from nonet.engines.compiled import compiled
 from nonet.engines.pick_path.answer import PickTour
-from nonet.engines.pick_path.problem import DOWN, UP, PickProblem, Point, Warehouse
+from nonet.engines.pick_path.problem import DOWN, UP, PickProblem, Place, Point, Warehouse
 from nonet.engines.pick_path.steps import crossing, settled
 from nonet.engines.solving import Watch
 
@@ -20,12 +21,16 @@ Floats = npt.NDArray[np.float64]
 class Streets:
     """The places of a problem and the shortest walks between them."""
 
-    def __init__(self, warehouse: Warehouse, stops: list[Point]) -> None:
-        self.places: dict[Point, int] = {}
+    def __init__(self, warehouse: Warehouse, stops: Sequence[Place]) -> None:
+        self.places: dict[Place, int] = {}
         self._arcs: list[tuple[int, int, float]] = []
         on_aisle: dict[tuple[int, int], set[Point]] = {}
-        for stop in stops:
-            on_aisle.setdefault((stop.aisle, stop.block), set()).add(stop)
+        for stop in dict.fromkeys(stops):
+            if isinstance(stop, Point):
+                on_aisle.setdefault((stop.aisle, stop.block), set()).add(stop)
+            else:
+                for aisle, walk in enumerate(stop.walks):
+                    self._join(stop, crossing(warehouse, aisle, 0), walk, 0)
         for aisle in range(warehouse.aisles):
             for block in range(warehouse.blocks):
                 ends = {crossing(warehouse, aisle, block), crossing(warehouse, aisle, block + 1)}
@@ -48,7 +53,7 @@ class Streets:
             top = float(warehouse.lengths[aisle, block]) if high.block != block else high.offset
             self._join(low, high, top - (low.offset if low.block == block else 0.0), way)
 
-    def _join(self, low: Point, high: Point, length: float, way: int) -> None:
+    def _join(self, low: Place, high: Place, length: float, way: int) -> None:
         one, other = self._number(low), self._number(high)
         if length == np.inf:
             return
@@ -57,14 +62,14 @@ class Streets:
         if way != UP:
             self._arcs.append((other, one, max(length, 1e-9)))
 
-    def _number(self, place: Point) -> int:
+    def _number(self, place: Place) -> int:
         return self.places.setdefault(place, len(self.places))
 
     def between(self) -> Floats:
         """Return the walks from stop to stop, (stops, stops)."""
         return np.asarray(self.distances[:, self.stops])
 
-    def path(self, come: int, go: int) -> list[Point]:
+    def path(self, come: int, go: int) -> list[Place]:
         """Return the places from one stop to another, without the first."""
         at, found = self.stops[go], []
         while at != self.stops[come]:
@@ -73,13 +78,13 @@ class Streets:
         return found[::-1]
 
 
-def _stops(problem: PickProblem, end: Point) -> list[Point]:
+def _stops(problem: PickProblem, end: Place) -> list[Place]:
     warehouse = problem.warehouse
     picks = {settled(warehouse, pick) for pick in problem.picks}
     return [settled(warehouse, problem.start), *sorted(picks), settled(warehouse, end)]
 
 
-def solve(problem: PickProblem, end: Point, watch: Watch) -> PickTour | None:
+def solve(problem: PickProblem, end: Place, watch: Watch) -> PickTour | None:
     """Return a tour by Or-opt and 2-opt moves (Or 1976), started from the nearest neighbour, with its bound."""
     streets = Streets(problem.warehouse, _stops(problem, end))
     between = streets.between()
@@ -96,7 +101,7 @@ def solve(problem: PickProblem, end: Point, watch: Watch) -> PickTour | None:
     return PickTour(numbers, tuple(path), length, bound(problem, end), "local search")
 
 
-def bound(problem: PickProblem, end: Point) -> float:
+def bound(problem: PickProblem, end: Place) -> float:
     """Return a length that no tour goes below: a spanning tree of the stops, and one more walk when it is closed."""
     between = Streets(problem.warehouse, _stops(problem, end)).between()
     least = np.minimum(between, between.T)

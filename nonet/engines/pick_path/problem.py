@@ -22,6 +22,16 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """A place in front of the aisles, outside the grid: the walk from it to the front crossing of each aisle."""
+
+    walks: tuple[float, ...]
+
+
+Place = Point | Door
+
+
+@dataclass(frozen=True, slots=True)
 class Foot:
     """Leaving the cart at an aisle's mouth and walking in.
 
@@ -119,15 +129,23 @@ def rectangular(aisles: int, blocks: int, length: float, pitch: float, **more: o
 
 @dataclass(frozen=True, slots=True)
 class PickProblem:
-    """Picks to be fetched in one walk from `start` to the nearest of `ends` (back to `start` when there are none)."""
+    """Picks to be fetched in one walk from `start` to the nearest of `ends`, or back to `start` when there are none.
+
+    From a `Door` the walk always comes back to it.
+    """
 
     warehouse: Warehouse
     picks: Sequence[Point]
-    start: Point
+    start: Place
     ends: Sequence[Point] = field(default=())
 
     def __post_init__(self) -> None:
-        self._inside("start", self.start)
+        if isinstance(self.start, Point):
+            self._inside("start", self.start)
+        elif len(self.start.walks) != self.warehouse.aisles or self.ends:
+            raise ProblemError(
+                "start", "a door needs a walk to each aisle, and no other ends.", "Give one each."
+            )
         for name, points in (("picks", self.picks), ("ends", self.ends)):
             for number, point in enumerate(points):
                 self._inside(f"{name}[{number}]", point)

@@ -4,7 +4,7 @@ import numpy as np
 
 from nonet.engines.pick_path import frontier, heuristics
 from nonet.engines.pick_path.answer import PickTour
-from nonet.engines.pick_path.problem import PickProblem, Point
+from nonet.engines.pick_path.problem import PickProblem, Place
 from nonet.engines.pick_path.steps import Grid, Steps, settled
 from nonet.engines.pick_path.walk import euler, passages
 from nonet.engines.solving import Limit, ProblemError, Reason, Watch
@@ -53,14 +53,14 @@ def solve(problem: PickProblem, limit: Limit | None = None, *, compare: bool = F
     )
 
 
-def _to(problem: PickProblem, end: Point, watch: Watch) -> PickTour | None:
+def _to(problem: PickProblem, end: Place, watch: Watch) -> PickTour | None:
     grid = Grid(problem, end)
     if grid.within_reach:
         return _swept(problem, end, grid.built(), watch)
     return _beyond(problem, end, watch)
 
 
-def _swept(problem: PickProblem, end: Point, steps: Steps, watch: Watch) -> PickTour | None:
+def _swept(problem: PickProblem, end: Place, steps: Steps, watch: Watch) -> PickTour | None:
     most = max(LEAST_STATES, int(watch.left * STATES_A_SECOND * 4 / max(1, len(steps.kinds))))
     length, taken, proved = frontier.sweep(
         np.array(steps.kinds, dtype=np.int64),
@@ -81,21 +81,21 @@ def _swept(problem: PickProblem, end: Point, steps: Steps, watch: Watch) -> Pick
     return PickTour(ordered(problem, path), path, float(length), float(bound), method)
 
 
-def _beyond(problem: PickProblem, end: Point, watch: Watch) -> PickTour | None:
+def _beyond(problem: PickProblem, end: Place, watch: Watch) -> PickTour | None:
     from nonet.engines.pick_path import local  # SciPy takes longer to start than most tours to solve
 
     return local.solve(problem, end, watch)
 
 
-def _bound(problem: PickProblem, end: Point) -> float:
+def _bound(problem: PickProblem, end: Place) -> float:
     from nonet.engines.pick_path import local
 
     return local.bound(problem, end)
 
 
-def ordered(problem: PickProblem, path: tuple[Point, ...]) -> tuple[int, ...]:
+def ordered(problem: PickProblem, path: tuple[Place, ...]) -> tuple[int, ...]:
     """Return the numbers of the picks as the path reaches them first."""
-    first: dict[Point, int] = {}
+    first: dict[Place, int] = {}
     for number, place in enumerate(path):
         first.setdefault(place, number)
     places = [settled(problem.warehouse, pick) for pick in problem.picks]

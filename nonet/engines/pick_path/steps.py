@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 import numpy as np
 
 from nonet.engines.pick_path import frontier
-from nonet.engines.pick_path.problem import BOTH, DOWN, UP, Foot, PickProblem, Point, Warehouse
+from nonet.engines.pick_path.problem import BOTH, DOWN, UP, Door, Foot, PickProblem, Place, Point, Warehouse
 
 INF = float("inf")
 MOST_SLOTS, MOST_SLOTS_DIRECTED = 12, 9
@@ -17,7 +18,7 @@ MOST_SLOTS, MOST_SLOTS_DIRECTED = 12, 9
 class Way:
     """A piece of an aisle or cross-aisle between two places, with the offsets of its picks (from `low`)."""
 
-    low: Point
+    low: Place
     high: Point
     length: float
     way: int
@@ -65,8 +66,14 @@ def crossing(warehouse: Warehouse, aisle: int, cross: int) -> Point:
     return Point(aisle, cross - 1, float(warehouse.lengths[aisle, cross - 1]))
 
 
-def settled(warehouse: Warehouse, point: Point) -> Point:
+@overload
+def settled(warehouse: Warehouse, point: Point) -> Point: ...
+@overload
+def settled(warehouse: Warehouse, point: Place) -> Place: ...
+def settled(warehouse: Warehouse, point: Place) -> Place:
     """Return a point in the one form it has: a crossing between two blocks belongs to the upper one."""
+    if isinstance(point, Door):
+        return point
     at_top = point.offset >= float(warehouse.lengths[point.aisle, point.block])
     return crossing(warehouse, point.aisle, point.block + 1) if at_top else point
 
@@ -102,7 +109,8 @@ def priced(way: Way, directed: bool) -> list[float]:
 
 def distances(way: Way) -> tuple[list[float], list[float]]:
     """Return the distances of a piece's picks, rising, from its low and from its high end."""
-    lows = [pick.offset - way.low.offset for pick in way.picks]
+    base = way.low.offset if isinstance(way.low, Point) else 0.0
+    lows = [pick.offset - base for pick in way.picks]
     return lows, [way.length - low for low in lows]
 
 
@@ -112,25 +120,29 @@ def split(way: Way, at: int, lows: Sequence[float], highs: Sequence[float]) -> f
     return walked(lows[:at], way.foot, cart) + walked(highs[at:], way.foot, cart)
 
 
+def _marks(problem: PickProblem, end: Place) -> tuple[dict[Point, int], Door | None]:
+    """Return what must be reached with the balance it starts from, and the door when the walk is from it and back."""
+    if isinstance(problem.start, Door):
+        return {}, problem.start
+    assert isinstance(end, Point)
+    start, end = settled(problem.warehouse, problem.start), settled(problem.warehouse, end)
+    return ({start: 0} if start == end else {start: -1, end: 1}), None
+
+
 class Grid:
     """Builds the steps for one start and one end."""
 
-    def __init__(self, problem: PickProblem, end: Point) -> None:
+    def __init__(self, problem: PickProblem, end: Place) -> None:
         self.warehouse = problem.warehouse
-        start, end = settled(self.warehouse, problem.start), settled(self.warehouse, end)
-        self.marks: dict[Point, int] = {start: 0, end: 0}
-        if start != end:
-            self.marks = {start: -1, end: 1}
+        self.marks, self.door = _marks(problem, end)
         self.inside: dict[tuple[int, int], list[Point]] = {}
-        for pick in {settled(self.warehouse, pick) for pick in problem.picks}:
-            if self._is_crossing(pick):
-                self.marks.setdefault(pick, 0)
-            elif pick not in self.marks:
-                self.inside.setdefault((pick.aisle, pick.block), []).append(pick)
+        for pick in {settled(self.warehouse, pick) for pick in problem.picks} - self.marks.keys():
+            self.inside.setdefault((pick.aisle, pick.block), []).append(pick)
         for picks in self.inside.values():
             picks.sort()
         cuts = sum(not self._is_crossing(mark) for mark in self.marks)
-        by_columns, by_rows = self.warehouse.blocks + 1 + cuts, self.warehouse.aisles + 1 + cuts
+        more = cuts + (self.door is not None)
+        by_columns, by_rows = self.warehouse.blocks + 1 + more, self.warehouse.aisles + 1 + more
         self.columns = by_columns <= by_rows
         self.steps = Steps(min(by_columns, by_rows), self.warehouse.one_way)
 
@@ -141,17 +153,23 @@ class Grid:
 
     def built(self) -> Steps:
         """Return the steps."""
+        outside = self.steps.slots - 1
+        if self.door is not None:
+            self.steps.add(frontier.MARK, outside)
         if self.columns:
             for aisle in range(self.warehouse.aisles):
                 self._column(aisle)
         else:
             for cross in range(self.warehouse.blocks + 1):
                 self._row(cross)
+        if self.door is not None:
+            self.steps.add(frontier.CLOSE, outside)
         return self.steps
 
     def _column(self, aisle: int) -> None:
         for cross in range(self.warehouse.blocks + 1):
             self._mark(cross, crossing(self.warehouse, aisle, cross))
+        self._outside(aisle, 0)
         for block in range(self.warehouse.blocks):
             self._aisle(aisle, block, block, block + 1, self.warehouse.blocks + 1)
         for cross in range(self.warehouse.blocks + 1):
@@ -165,6 +183,8 @@ class Grid:
         aisles = self.warehouse.aisles
         for aisle in range(aisles):
             self._mark(aisle, crossing(self.warehouse, aisle, cross))
+            if cross == 0:
+                self._outside(aisle, aisle)
         for aisle in range(aisles - 1):
             way = self._cross(aisle, cross)
             self.steps.add(frontier.EDGE, aisle, aisle + 1, priced(way, self.steps.directed), way)
@@ -194,7 +214,7 @@ class Grid:
     def _piece(self, aisle: int, block: int, low: Point, high: Point) -> Way:
         picks = self.inside.get((aisle, block), [])
         top = float(self.warehouse.lengths[aisle, block]) if self._is_crossing(high) else high.offset
-        within = picks[bisect_right(picks, low) : bisect_left(picks, Point(aisle, block, top))]
+        within = picks[bisect_left(picks, low) : bisect_right(picks, Point(aisle, block, top))]
         narrow = self.warehouse.no_cart is not None and bool(self.warehouse.no_cart[aisle, block])
         way = BOTH if self.warehouse.ways is None else int(self.warehouse.ways[aisle, block])
         return Way(low, high, top - low.offset, way, tuple(within), self.warehouse.foot, not narrow)
@@ -203,6 +223,12 @@ class Grid:
         ends = (crossing(self.warehouse, aisle, cross), crossing(self.warehouse, aisle + 1, cross))
         way = BOTH if self.warehouse.cross_ways is None else int(self.warehouse.cross_ways[aisle, cross])
         return Way(*ends, float(self.warehouse.pitches[aisle, cross]), way)
+
+    def _outside(self, aisle: int, slot: int) -> None:
+        if self.door is not None:
+            front = crossing(self.warehouse, aisle, 0)
+            way = Way(self.door, front, self.door.walks[aisle], BOTH)
+            self.steps.add(frontier.EDGE, self.steps.slots - 1, slot, priced(way, self.steps.directed), way)
 
     def _mark(self, slot: int, place: Point) -> None:
         if place in self.marks:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nonet.engines.pick_path import frontier
-from nonet.engines.pick_path.problem import BOTH, Foot, Point
+from nonet.engines.pick_path.problem import BOTH, Foot, Place, Point
 from nonet.engines.pick_path.steps import Steps, Way, distances, split, walked
 
 
@@ -13,8 +13,8 @@ from nonet.engines.pick_path.steps import Steps, Way, distances, split, walked
 class Passage:
     """A passage from one place to another (or in from it and back), over `stops` in this order."""
 
-    come: Point
-    go: Point
+    come: Place
+    go: Place
     stops: tuple[Point, ...]
 
 
@@ -62,7 +62,7 @@ def _excursions(way: Way, option: int) -> list[Passage]:
 
 
 def _fetched(
-    mouth: Point, picks: list[Point], offsets: list[float], foot: Foot | None, cart: bool
+    mouth: Place, picks: list[Point], offsets: list[float], foot: Foot | None, cart: bool
 ) -> list[Passage]:
     """Return the ways in from a mouth and back; picks and their distances from it rise."""
     if not picks:
@@ -74,16 +74,16 @@ def _fetched(
     return [Passage(mouth, mouth, tuple(picks[max(0, end - foot.carry) : end])) for end in last]
 
 
-def euler(start: Point, passed: Sequence[Passage], directed: bool) -> list[Point]:
+def euler(start: Place, passed: Sequence[Passage], directed: bool) -> list[Place]:
     """Return the places in the order of a walk from `start` that uses each passage once."""
-    at: dict[Point, list[int]] = defaultdict(list)
+    at: dict[Place, list[int]] = defaultdict(list)
     for number, passage in enumerate(passed):
         at[passage.come].append(number)
         if not directed and passage.come != passage.go:
             at[passage.go].append(number)
     used = [False] * len(passed)
-    trail: list[tuple[Point, tuple[Point, ...]]] = [(start, ())]
-    done: list[tuple[Point, tuple[Point, ...]]] = []
+    trail: list[tuple[Place, tuple[Point, ...]]] = [(start, ())]
+    done: list[tuple[Place, tuple[Point, ...]]] = []
     while trail:
         place = trail[-1][0]
         open_here = at[place]
@@ -97,7 +97,7 @@ def euler(start: Point, passed: Sequence[Passage], directed: bool) -> list[Point
         passage = passed[number]
         forward = passage.come == place
         trail.append((passage.go, passage.stops) if forward else (passage.come, passage.stops[::-1]))
-    places: list[Point] = []
+    places: list[Place] = []
     for place, stops in reversed(done):
         places += [*stops, place]
     return places

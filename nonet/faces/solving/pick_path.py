@@ -46,7 +46,9 @@ def solve(path: Path, limit: Limit, asked: Asked) -> Printed:
 
 
 def _cells(problem: PickProblem, tour: PickTour, cell: float) -> list[list[int]]:
-    stops = [problem.start, *(problem.picks[pick] for pick in tour.order), problem.start]
+    depot = problem.start
+    assert isinstance(depot, Point)
+    stops = [depot, *(problem.picks[pick] for pick in tour.order), depot]
     return [[stop.aisle, stop.block, round(stop.offset / cell)] for stop in stops]
 
 

@@ -12,6 +12,7 @@ from nonet.engines.pick_path import (
     BOTH,
     DOWN,
     UP,
+    Door,
     Foot,
     PickProblem,
     Point,
@@ -88,6 +89,18 @@ def test_one_way_aisles_are_kept_and_cost_no_more_than_they_must(problem: PickPr
             solve(problem)
     else:
         assert solve(problem).length == pytest.approx(least)
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(), st.lists(st.integers(1, 9), min_size=4, max_size=4))
+def test_a_door_in_front_of_the_aisles_is_left_and_entered_where_it_is_best(
+    inner: PickProblem, walks
+) -> None:
+    door = Door(tuple(float(walk) for walk in walks[: inner.warehouse.aisles]))
+    problem = PickProblem(inner.warehouse, inner.picks, door)
+    tour = solve(problem)
+    assert tour.length == pytest.approx(shortest(problem))
+    assert walked(problem, tour.path) == pytest.approx(tour.length)
 
 
 @settings(max_examples=25, deadline=None)
