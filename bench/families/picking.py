@@ -2,10 +2,12 @@
 
 import itertools
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from bench import instances
-from bench.checkers import pick_path
+from bench.checkers import batching, pick_path
 from bench.families.family import Family, gap
 
 
@@ -43,6 +45,67 @@ def _two_opt(layout: dict[str, int], tour: list[tuple[int, ...]]) -> float:
     return best
 
 
+@cache
+def _rules(path: Path) -> dict[str, float]:
+    """Return the lengths of savings and first-come batching with exact tours."""
+    from nonet.engines.batching import rules
+    from nonet.engines.batching.solve import Waves
+    from nonet.faces.solving.batching import read
+
+    problem = read(path)
+    wave = Waves(problem, range(len(problem.orders)))
+    groups = {
+        "savings": rules.savings(wave.sizes, wave.most, wave.of),
+        "first_come": rules.first_come(wave.sizes, wave.most),
+    }
+    return {name: sum(map(wave.of, group)) for name, group in groups.items()}
+
+
+def _over_savings(path: Path, length: float) -> float:
+    return gap(length, _rules(path)["savings"])
+
+
+def _over_first_come(path: Path, length: float) -> float:
+    return gap(length, _rules(path)["first_come"])
+
+
+def _savings(path: Path, seconds: float, seed: int) -> float:
+    return _rules(path)["savings"]
+
+
+def _lists(*patterns: str) -> Callable[[], list[Path]]:
+    def found() -> list[Path]:
+        folder = instances.folder("wms")
+        return sorted(path for pattern in patterns for path in folder.glob(pattern))
+
+    return found
+
+
+HUNDRED = _lists(
+    "order_batching/Hwang/*/*.txt",
+    "order_batching/W5*/*/*s-100-*.txt",
+    "order_batching/W1-*/*/100/*pedido*.txt",
+)
+SMALL = _lists("joint_batching_routing/FoodmartData/*.txt", "joint_batching_routing/MuterOencan/*.txt")
+
+
+def _batching(
+    name: str, files: Callable[[], list[Path]], goal: float, score: Callable[[Path, float], float]
+) -> Family:
+    return Family(
+        name=name,
+        engine="batching",
+        files=files,
+        few=4,
+        seconds=20,
+        goal=goal,
+        check=batching.check,
+        score=score,
+        plain=_savings,
+        unit="% over the rule",
+    )
+
+
 FAMILIES = (
     Family(
         name="pick path, 1 to 4 blocks",
@@ -55,4 +118,7 @@ FAMILIES = (
         score=_gap_to_optimum,
         plain=_nearest_neighbour,
     ),
+    _batching("batching of 100 orders against savings", HUNDRED, -5.0, _over_savings),
+    _batching("batching of 100 orders against first come", HUNDRED, -20.0, _over_first_come),
+    _batching("batching of few orders against savings", SMALL, 0.0, _over_savings),
 )

@@ -80,7 +80,7 @@ def settled(warehouse: Warehouse, point: Place) -> Place:
 
 def walked(offsets: Sequence[float], foot: Foot | None, cart: bool) -> float:
     """Return the least cost of fetching picks at these distances from an aisle's mouth and coming back."""
-    if not offsets:
+    if not any(offsets):
         return 0.0
     farthest = sorted(offsets, reverse=True)
     on_foot = 2 * foot.factor * sum(farthest[:: foot.carry]) if foot else INF

@@ -67,7 +67,7 @@ def _fetched(
     """Return the ways in from a mouth and back; picks and their distances from it rise."""
     if not picks:
         return []
-    if cart and walked(offsets, foot, cart) == 2 * offsets[-1]:
+    if not any(offsets) or (cart and walked(offsets, foot, cart) == 2 * offsets[-1]):
         return [Passage(mouth, mouth, tuple(picks))]
     assert foot is not None
     last = range(len(picks), 0, -foot.carry)

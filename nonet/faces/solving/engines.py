@@ -20,6 +20,7 @@ MODULES: dict[str, str] = {
     "jobshop": "jobshop",
     "fjsp": "fjsp",
     "rcpsp": "rcpsp",
+    "batching": "batching",
 }
 
 
