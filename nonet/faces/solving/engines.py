@@ -21,6 +21,7 @@ MODULES: dict[str, str] = {
     "fjsp": "fjsp",
     "rcpsp": "rcpsp",
     "batching": "batching",
+    "netting": "netting",
 }
 
 
