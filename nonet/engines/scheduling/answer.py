@@ -45,6 +45,8 @@ class Plan:
         What binds: the chain that makes the plan long, and why orders are late.
     iterations : int
         Steps of the search.
+    order : Sequence[tuple[int, int]]
+        Job and index of each operation as the simulation took them; a later search begins from it.
     """
 
     tasks: Sequence[Task]
@@ -55,3 +57,4 @@ class Plan:
     feasible: bool = True
     reasons: Sequence[Reason] = ()
     iterations: int = 0
+    order: Sequence[tuple[int, int]] = ()

@@ -27,7 +27,7 @@ class Memetic:
     stop: Callable[[], bool] = lambda: False
     workers: int = 1
     patience: int = 12500
-    crowd: int = 30
+    crowd: int = 10
     best: Sequence = field(init=False)
     iterations: int = field(init=False, default=0)
     speed: float = field(init=False, default=20000.0)
@@ -35,6 +35,7 @@ class Memetic:
 
     def __post_init__(self) -> None:
         self.best = self.first()
+        self.patience = min(self.patience, max(1000, 100 * self.core.size))
         self.graphs = [graph_of(self.core, self.watch.limit.seed * 1000 + k) for k in range(self.workers)]
         self.rng = np.random.default_rng(self.watch.limit.seed)
 

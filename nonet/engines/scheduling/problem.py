@@ -190,7 +190,12 @@ class Shop:
             if job.weight < 0:
                 raise ProblemError(f"jobs[{number}].weight", f"{job.weight} is below 0.")
             for index, operation in enumerate(job.operations):
-                self._check(f"jobs[{number}].operations[{index}]", operation)
+                where = f"jobs[{number}].operations[{index}]"
+                self._check(where, operation)
+                if operation.frozen is not None and index and job.operations[index - 1].frozen is None:
+                    raise ProblemError(
+                        f"{where}.frozen", "the operation before it is not frozen.", "Freeze that too."
+                    )
 
     def _check(self, where: str, operation: Operation) -> None:
         if not operation.choices:

@@ -13,6 +13,7 @@ from nonet.engines.solving import Limit, Reason, Watch
 
 CROWD = 40
 SHARE = 0.25  # of the time, for the genetic search
+ENOUGH = 30000  # children without a gain, after which it ends
 BEFORE = 0.2  # seconds before the limit at which CP-SAT is told to end
 
 
@@ -129,7 +130,8 @@ def _bred(arrays: _Arrays, bound: int, watch: Watch, start: ProjectPlan | None) 
         state[0], best[:] = start.makespan, start.starts
     ends = np.full(CROWD, 1 << 60, dtype=np.int64)
     until = watch.limit.seconds * (SHARE if watch.limit.iterations is None else 1.0)
-    while state[0] > bound and not watch.over(steps) and watch.elapsed < until:
+    gained = 0
+    while state[0] > bound and not watch.over(steps) and watch.elapsed < until and steps < gained + ENOUGH:
         room = 500 if watch.limit.iterations is None else min(500, watch.limit.iterations - steps)
         former = state[0]
         steps += evolve(
@@ -137,6 +139,7 @@ def _bred(arrays: _Arrays, bound: int, watch: Watch, start: ProjectPlan | None) 
             arrays.after_from, arrays.after, arrays.release, best, state, used, bound,
         )  # fmt: skip
         if state[0] < former:
+            gained = steps
             watch.tell(int(state[0]), bound, steps)
     return best, steps
 
