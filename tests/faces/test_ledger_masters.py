@@ -95,3 +95,29 @@ def test_the_company_is_changed_in_its_form_and_by_programs(
     assert (company.name, company.timezone) == ("新名称", "Europe/London")
     auditor = office.token(office.member("auditor"))
     assert call("post", "company/save", auditor, {"name": "X"}).status_code == 403
+
+
+def test_what_runs_by_itself_is_chosen_on_the_companys_page(office: Office, client: Client) -> None:
+    company = office.world.company
+    answer = change(
+        client,
+        company,
+        automatic=["invoice", "post"],
+        purchase_approval_above="5000",
+        bill_price_tolerance="0.03",
+    )
+    assert answer.status_code == 302, errors_of(answer)
+    company.refresh_from_db()
+    chosen = {
+        name: company.policy[name]
+        for name in ("automatic", "purchase_approval_above", "bill_price_tolerance")
+    }
+    assert chosen == {
+        "automatic": ["invoice", "post"],
+        "purchase_approval_above": "5000",
+        "bill_price_tolerance": "0.03",
+    }
+    assert change(client, company, purchase_approval_above="").status_code == 302
+    company.refresh_from_db()
+    assert "purchase_approval_above" not in company.policy
+    assert change(client, company, bill_price_tolerance="7").status_code == 200

@@ -12,6 +12,7 @@ from nonet.kernel.access import companies_of
 from nonet.kernel.actor import current_actor, require
 from nonet.kernel.companies import save_company
 from nonet.kernel.models import ApiToken, Company, JobRun, Role, Unit, User
+from nonet.kernel.policies import save_policy
 from nonet.kernel.roles import change_permissions, grant_roles, revoke_roles, save_roles
 from nonet.kernel.signing_policy import ask_second_factor
 from nonet.kernel.signins import events_of, lift_locks
@@ -57,6 +58,7 @@ COMPANY_FIELDS = (
 )
 VERBS_OFFERED = (
     Verb("company/save", save_company),
+    Verb("company/policy", save_policy),
     Verb("systems/unlock", unlocking.unlock_system),
     Verb("systems/lock", unlocking.lock_system),
     Verb("roles/grant", grant_roles),
