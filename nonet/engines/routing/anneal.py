@@ -8,7 +8,7 @@ stops left out against their prize.
 import numpy as np
 
 from nonet.engines.compiled import compiled
-from nonet.engines.routing.chance import chance
+from nonet.engines.routing.chance import below, chance
 from nonet.engines.routing.columns import (
     ABSENCES,
     ABSENT,
@@ -53,10 +53,12 @@ from nonet.engines.routing.inner import inner
 from nonet.engines.routing.pairs import find_pair
 from nonet.engines.routing.recreate import NEW, alone, dress, find, vacant
 from nonet.engines.routing.refresh import link, refresh
+from nonet.engines.routing.rehome import rehome
 from nonet.engines.routing.rich import find_rich, stands
 from nonet.engines.routing.ruin import ruin, tidy, touch
 
 BLINK = 0.01
+REHOMED = 0.2  # share of the steps in which a changed tour is offered to other kinds of vehicle
 RANDOM, DEMAND, FARTHEST, NEAREST, SHORTEST, EARLIEST, LATEST_DUE = range(7)
 
 
@@ -223,6 +225,10 @@ def anneal(
             for number in range(flags[TOURS]):
                 told[NOW] += cost[number]
             return
+        if kind.shape[0] > 1 and not flags[RICH] and not fleet and counts[1] > 0 and chance(random) < REHOMED:
+            number = work[TOUCHED, below(random, counts[1])]
+            if tour[number, VISITS] > 0:
+                rehome(ways, stop, worth, kind, price, flags, node, tour, cost, work, number)
         for each in range(counts[1]):
             before += saved_cost[each]
             after += cost[work[TOUCHED, each]]

@@ -46,7 +46,7 @@ def is_rich(problem: Problem) -> bool:
 
 
 def _flags(problem: Problem) -> Whole:
-    flags = np.zeros(16, np.int64)
+    flags = np.zeros(20, np.int64)
     vehicles, stops = problem.vehicles, problem.stops
     flags[c.RICH] = is_rich(problem)
     flags[c.RELOADS] = any(vehicle.reload for vehicle in vehicles)
@@ -65,6 +65,15 @@ def _flags(problem: Problem) -> Whole:
     flags[c.FIRST_STOP] = len(problem.depots)
     flags[c.NODES] = len(problem.depots) + len(stops) + 1
     flags[c.TOURS] = max(1, min(sum(vehicle.count for vehicle in vehicles), len(stops) + len(problem.pins)))
+    flags[c.EXACT] = (
+        flags[c.DURATIONS]
+        or bool(problem.pairs)
+        or (
+            any(len(stop.windows) > 1 or any(stop.pickup) for stop in stops)
+            or any(vehicle.breaks or vehicle.rest_after for vehicle in vehicles)
+        )
+    )
+    flags[c.MOST] = flags[c.TOURS]
     flags[c.DIMENSIONS] = problem.dimensions + _counted(problem)
     return flags
 

@@ -28,7 +28,9 @@ FIXED, PER_DISTANCE, PER_TIME = range(3)  # data.price
 TIMED, DURATIONS, PAIRS, FLOWS, RICH, KINDS, FIRST_STOP, NODES, TOURS, RELOADS, DIMENSIONS, RESTRICTED = (
     range(12)
 )
-RETYPES, NEAR, ONWARD = range(12, 15)
+RETYPES, NEAR, ONWARD, MOST, EXACT = range(
+    12, 17
+)  # MOST: tours in use at once; EXACT: only the exact clock can tell
 
 # state.node; SEGMENT: duration, earliest and latest start of the part up to a node, and of the part from it on;
 # from ARC on: load on the way from it, highest load up to it and from it on, each by dimension
@@ -37,7 +39,7 @@ D1, E1, L1, D2, E2, L2, ARC = range(8, 15)
 # state.tour; loads follow from LOAD on
 KIND, VISITS, LENGTH, TIME, LOAD = range(5)
 # rows of state.work
-REMOVED, TOUCHED, SAVED, STRING, MISSING, ABSENCES, USED, ROW = range(8)
+REMOVED, TOUCHED, SAVED, STRING, MISSING, ABSENCES, USED, CARRIED, HOME, ROW = range(10)
 # state.told
 NOW, BEST, ABSENT, DONE, IMPROVED = range(5)
 

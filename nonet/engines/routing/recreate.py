@@ -35,6 +35,7 @@ from nonet.engines.routing.columns import (
     LEAVES,
     LENGTH,
     LOAD,
+    MOST,
     NEAR,
     NEXT,
     NODES,
@@ -229,12 +230,16 @@ def alone(
 
 @inner
 def vacant(flags: Whole, node: Whole) -> int:
-    """Return the first tour slot without visits, -1 when all are taken."""
-    first = flags[NODES]
+    """Return the first tour slot without visits, -1 when as many are in use as may be."""
+    first, used, found = flags[NODES], 0, -1
     for number in range(flags[TOURS]):
-        if node[first + 2 * number, NEXT] == first + 2 * number + 1:
-            return number
-    return -1
+        if node[first + 2 * number, NEXT] != first + 2 * number + 1:
+            used += 1
+        elif found < 0:
+            found = number
+            if flags[MOST] == flags[TOURS]:
+                return found
+    return found if used < flags[MOST] else -1
 
 
 @inner

@@ -29,6 +29,7 @@ from nonet.engines.routing.columns import (
     PER_DISTANCE,
     PER_TIME,
     READY,
+    RELEASE,
     RICH,
     SERVICE,
     TIME,
@@ -101,7 +102,7 @@ def refresh(
                 highest = max(highest, node[now, ARC + each])
                 node[now, ARC + 2 * dimensions + each] = highest
     if flags[TIMED]:
-        _times(ways, stop, kind, sort, node, first, last)
+        _times(ways, stop, kind, flags, sort, node, first, last)
     if flags[DURATIONS] and not flags[RICH]:
         _segments(ways, stop, kind, sort, node, first, last)
         tour[number, TIME] = node[last, D1]
@@ -114,17 +115,35 @@ def refresh(
 
 
 @inner
-def _times(ways: Small, stop: Whole, kind: Whole, sort: int, node: Whole, first: int, last: int) -> None:
+def _released(stop: Whole, flags: Whole, node: Whole, depot: int) -> int:
+    """Return when the last of a trip's stops is released; the trip begins with the node given."""
+    latest, now = 0, node[depot, NEXT]
+    while now < flags[NODES]:
+        latest = max(latest, stop[now, RELEASE])
+        now = node[now, NEXT]
+    return int(latest)
+
+
+@inner
+def _times(
+    ways: Small, stop: Whole, kind: Whole, flags: Whole, sort: int, node: Whole, first: int, last: int
+) -> None:
     """Earliest leaving and latest beginning at each node."""
     way = kind[sort, TIME_FROM]
     at = node[first, AT]
-    time = max(kind[sort, OPENS], stop[at, READY]) + stop[at, SERVICE]
+    time = max(kind[sort, OPENS], stop[at, READY])
+    if flags[RICH]:
+        time = max(time, _released(stop, flags, node, first))
+    time += stop[at, SERVICE]
     node[first, LEAVES] = time
     now = first
     while now != last:
         now = node[now, NEXT]
         to = node[now, AT]
-        time = max(time + ways[way, at, to], stop[to, READY]) + stop[to, SERVICE]
+        time = max(time + ways[way, at, to], stop[to, READY])
+        if now > last:
+            time = max(time, _released(stop, flags, node, now))
+        time += stop[to, SERVICE]
         node[now, LEAVES], at = time, to
     time = min(kind[sort, CLOSES], stop[at, DUE])
     node[last, LATEST] = time

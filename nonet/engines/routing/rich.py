@@ -7,15 +7,19 @@ from nonet.engines.routing.clock import schedule
 from nonet.engines.routing.columns import (
     AMOUNT,
     AT,
+    BEFORE,
     CAPACITY,
+    CARRIED,
     COUNT,
     DIMENSIONS,
     DUE,
+    EXACT,
     FARTHEST,
     FIRST_STOP,
     FIXED,
     FROM,
     GLUED,
+    HOME,
     KIND,
     LASTING,
     LATEST,
@@ -26,8 +30,10 @@ from nonet.engines.routing.columns import (
     PER_DISTANCE,
     PER_TIME,
     READY,
+    RELEASE,
     ROW,
     SERVICE,
+    STRING,
     TIME,
     TIME_FROM,
     TOURS,
@@ -103,10 +109,13 @@ def find_rich(
     nodes, spare = flags[NODES], flags[NODES] + 2 * flags[TOURS]
     best, place, chosen, depot, order = worth[0, new], NONE, -1, -1, 0
     fresh = vacant(flags, node) if open_new else -1
-    for number in range(flags[TOURS]):
+    exact = flags[EXACT] or flags[DIMENSIONS] > 1
+    # first everywhere within trips, which is cheap to judge; then on trips of its own, where that could cost less
+    for look in range(2 * flags[TOURS]):
+        number, apart = look % flags[TOURS], look >= flags[TOURS]
         first, last = nodes + 2 * number, nodes + 2 * number + 1
         empty = node[first, NEXT] == last
-        if empty and number != fresh:
+        if empty and (number != fresh or apart):
             continue
         lowest, highest = tour[number, KIND], tour[number, KIND] + 1
         if empty:
@@ -118,17 +127,31 @@ def find_rich(
                 dress(kind, flags, node, tour, number, sort)
             if worth[1 + sort, new] == NEVER:
                 continue
-            trips, now = 1, first
+            # what each trip carries up to each node, and the node that it begins with
+            trips, now, load, home = 1, first, 0, first
             while now != last:
-                trips += now >= spare
+                if now >= spare:
+                    trips, load, home = trips + 1, 0, now
+                elif now != first:
+                    load += stop[node[now, AT], AMOUNT]
+                work[CARRIED, now], work[HOME, now] = load, home
                 now = node[now, NEXT]
-            more = 0 if empty or trips >= kind[sort, TRIPS] else 2 * reload.shape[1]
+            ends = 0
+            while now != first:
+                now = node[now, BEFORE]
+                if node[now, NEXT] == last or node[now, NEXT] >= spare:
+                    ends = work[CARRIED, now]
+                work[STRING, now] = ends  # of its whole trip
+            room = kind[sort, CAPACITY] if not exact else 1 << 60
+            more = 2 * reload.shape[1] if apart else 0
+            if apart and trips >= kind[sort, TRIPS]:
+                continue
             way, time = kind[sort, FROM], kind[sort, TIME_FROM]
             now = first
             while now != last:
                 onward = node[now, NEXT]
                 i, j = node[now, AT], node[onward, AT]
-                for option in range(-1, more):
+                for option in range(0 if apart else -1, more):
                     via = -1 if option < 0 else reload[sort, option // 2]
                     turn = option % 2
                     if node[onward, GLUED] or chance(random) < blink or (option >= 0 and via < 0):
@@ -151,6 +174,20 @@ def find_rich(
                         cost += price[sort, FIXED] + price[sort, PER_DISTANCE] * ways[way, i, j]
                     if cost >= best or tour[number, LENGTH] + length > kind[sort, FARTHEST]:
                         continue
+                    brings = stop[new, AMOUNT]
+                    if option < 0 and work[STRING, now] + brings > room:
+                        continue
+                    if option >= 0 and turn and work[CARRIED, now] + brings > room:
+                        continue
+                    if option >= 0 and not turn and work[STRING, now] - work[CARRIED, now] + brings > room:
+                        continue
+                    sure = not exact and option < 0 and not empty
+                    if sure:
+                        home = work[HOME, now]
+                        if stop[new, RELEASE] > node[home, LEAVES] - stop[node[home, AT], SERVICE]:
+                            sure = False
+                            if stop[new, RELEASE] > node[home, LATEST]:
+                                continue
                     if not empty and option < 0:
                         arrival = node[now, LEAVES] + ways[time, i, new]
                         if arrival > stop[new, DUE]:
@@ -158,12 +195,15 @@ def find_rich(
                         arrival = max(arrival, stop[new, READY]) + stop[new, SERVICE]
                         if arrival + ways[time, new, j] > node[onward, LATEST]:
                             continue
-                    ok, lasting = stands(
-                        ways, stop, kind, windows, pauses, flags, node, tour, work, times, clock, number, now, one, now,
-                        two,
-                    )  # fmt: skip
-                    cost += price[sort, PER_TIME] * (lasting - (0 if empty else tour[number, TIME]))
-                    if ok and cost < best:
+                    if not sure:
+                        ok, lasting = stands(
+                            ways, stop, kind, windows, pauses, flags, node, tour, work, times, clock, number, now, one,
+                            now, two,
+                        )  # fmt: skip
+                        if not ok:
+                            continue
+                        cost += price[sort, PER_TIME] * (lasting - (0 if empty else tour[number, TIME]))
+                    if cost < best:
                         best, place, chosen = cost, NEW if empty else now, sort
                         depot, order = via, turn
                 now = onward

@@ -14,7 +14,7 @@ from nonet.engines.routing.problem import Problem
 from nonet.engines.solving import Watch
 
 MEAN_REMOVED = 10.0
-HOT, COLD = 0.3, 0.005  # heat at the start and the end, in mean lengths of a way between stops
+HOT, COLD = 0.6, 0.03  # heat at the start and the end, in mean lengths of a way between stops
 ROUNDS = 150  # in which the time is spent; workers meet between them
 MEETINGS = 12
 WORST = 1e300
@@ -64,13 +64,18 @@ def search(
     problem: Problem, watch: Watch, start: Sequence[states.Tour] = ()
 ) -> tuple[list[states.Tour], int, Data]:
     """Return the best tours found within the limit, and the steps done."""
+    from nonet.engines.routing.fleet import shrink  # which builds on this module
+
     data = arrays.build(problem)
     workers = [worker(data, problem, watch.limit.seed * 1000 + each) for each in range(watch.limit.workers)]
     for each in workers:
         begin(each, data, start)
     done = 0
+    if problem.vehicles_first and len(problem.stops) > 1:
+        done = shrink(data, workers, watch)
+        limit_tours(data, workers)
     if len(problem.stops) > 1:
-        done = cool(data, workers, watch)
+        done += cool(data, workers, watch, done)
     best = min(workers, key=lambda each: float(each.best.told[c.NOW])).best
     return states.tours_of(data, best), done, data
 
@@ -85,22 +90,32 @@ def heat_unit(data: Data, state: State) -> float:
     return max(float(variable.sum()) / max(1, ways), 1e-6)
 
 
-def cool(data: Data, workers: list[Worker], watch: Watch) -> int:
+def limit_tours(data: Data, workers: list[Worker]) -> None:
+    """Let no worker use more tours than the fewest found."""
+    fewest = min(workers, key=lambda each: int((each.now.tour[:, c.VISITS] > 0).sum()))
+    for each in workers:
+        if each is not fewest:
+            copy(fewest.now, each.now)
+            copy(fewest.now, each.best)
+    data.flags[c.MOST] = int((fewest.now.tour[:, c.VISITS] > 0).sum())
+
+
+def cool(data: Data, workers: list[Worker], watch: Watch, before: int = 0) -> int:
     """Spend the rest of the limit cooling; return the steps done."""
     unit = heat_unit(data, workers[0].now)
     whole, steps, done, met = watch.left, 200, 0, 0
     began = watch.elapsed
-    asked = watch.limit.iterations
+    asked = None if watch.limit.iterations is None else max(1, watch.limit.iterations - before)
     if asked is not None:
         steps = max(1, asked // ROUNDS)
     with ThreadPoolExecutor(len(workers)) as pool:
-        while not watch.over(done):
+        while not watch.over(before + done):
             part = done / asked if asked is not None else (watch.elapsed - began) / whole
             heat = unit * HOT * (COLD / HOT) ** min(1.0, part)
-            before = watch.elapsed
+            since = watch.elapsed
             list(pool.map(lambda each, steps=steps, heat=heat: each.run(data, steps, heat, heat), workers))
             done += steps
-            took = watch.elapsed - before
+            took = watch.elapsed - since
             if asked is None:
                 wanted = min(whole / ROUNDS, watch.left)
                 steps = int(max(20, min(4 * steps, steps * wanted / max(took, 1e-6))))

@@ -93,6 +93,17 @@ def lay(
     state.node[before, c.NEXT], state.node[last, c.BEFORE] = last, before
 
 
+def members(data: Data, state: State, tour: int) -> list[int]:
+    """Return the stops of a tour as rows of the matrices, in order."""
+    nodes = int(data.flags[c.NODES])
+    now, found = int(state.node[nodes + 2 * tour, c.NEXT]), []
+    while now != nodes + 2 * tour + 1:
+        if now < nodes:
+            found.append(now)
+        now = int(state.node[now, c.NEXT])
+    return found
+
+
 def tours_of(data: Data, state: State) -> list[Tour]:
     """Read the tours with visits back."""
     nodes, found = int(data.flags[c.NODES]), []
