@@ -12,12 +12,14 @@ from nonet.engines.routing.problem import (
     Stop,
     Vehicle,
 )
+from nonet.engines.routing.replanning import Move, replan
 from nonet.engines.routing.solving import solve
 
 __all__ = [
     "Answer",
     "Break",
     "Depot",
+    "Move",
     "Pair",
     "Pin",
     "Problem",
@@ -27,5 +29,6 @@ __all__ = [
     "Vehicle",
     "Visit",
     "plan",
+    "replan",
     "solve",
 ]

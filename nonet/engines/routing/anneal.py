@@ -7,7 +7,6 @@ stops left out against their prize.
 
 import numpy as np
 
-from nonet.engines.compiled import compiled
 from nonet.engines.routing.chance import below, chance
 from nonet.engines.routing.columns import (
     ABSENCES,
@@ -49,7 +48,7 @@ from nonet.engines.routing.columns import (
     Whole,
     Words,
 )  # fmt: skip
-from nonet.engines.routing.inner import inner
+from nonet.engines.routing.inner import entry, inner
 from nonet.engines.routing.pairs import find_pair
 from nonet.engines.routing.recreate import NEW, alone, dress, find, vacant
 from nonet.engines.routing.refresh import link, refresh
@@ -62,7 +61,7 @@ REHOMED = 0.2  # share of the steps in which a changed tour is offered to other 
 RANDOM, DEMAND, FARTHEST, NEAREST, SHORTEST, EARLIEST, LATEST_DUE = range(7)
 
 
-@compiled
+@entry
 def anneal(
     data: Data, state: State, best: State, steps: int, hot: float, cold: float, mean_removed: float, fleet: bool,
     counts: Whole,
@@ -121,7 +120,7 @@ def anneal(
                 before += worth[0, stop[out, PARTNER]]
             weight += work[ABSENCES, out]
         removed = counts[0]
-        arrange(ways, stop, kind, flags, work, keys, random, removed)
+        arrange(ways, stop, kind, flags, work, keys, random, removed, steps == 0 and not flags[TIMED])
         touched, position, after, heavier, absent = 0, 0, 0.0, 0.0, 0
         fresh = -1
         # each turn of this loop refreshes the tours changed, then puts one stop in
@@ -285,7 +284,15 @@ def undo(
 
 @inner
 def arrange(
-    ways: Small, stop: Whole, kind: Whole, flags: Whole, work: Whole, keys: Real, random: Words, removed: int
+    ways: Small,
+    stop: Whole,
+    kind: Whole,
+    flags: Whole,
+    work: Whole,
+    keys: Real,
+    random: Words,
+    removed: int,
+    by_delivery: bool,
 ) -> None:
     """Sort the removed stops in one of several ways, and let the pick-up stand for each pair."""
     draw = chance(random) * (17.0 if flags[TIMED] else 11.0)
@@ -299,7 +306,9 @@ def arrange(
             out = stop[out, PARTNER]
             work[REMOVED, each] = out
         key = 0.0
-        if way == RANDOM:
+        if by_delivery:
+            key = -float(stop[out, AMOUNT])
+        elif way == RANDOM:
             key = chance(random)
         elif way == DEMAND:
             for amount in range(AMOUNT, stop.shape[1]):

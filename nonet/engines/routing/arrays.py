@@ -7,7 +7,8 @@ from nonet.engines.routing import columns as c
 from nonet.engines.routing.columns import Data, Real, Small, Whole
 from nonet.engines.routing.problem import FAR, Matrix, Problem, Profile, Vehicle
 
-NEAR, ONWARD, AROUND = 40, 20, 160
+NEAR, ONWARD = (30, 60), (10, 40)  # likely neighbours looked at, without and with times
+AROUND = 160
 BLOCK = 512
 DETOUR = 20  # longest ways that a way against the order of backhauls counts for
 
@@ -281,7 +282,7 @@ def _likely(
 ) -> tuple[Small, Small]:
     """Return for each stop its likely predecessors and successors: near, with little waiting or lateness between."""
     first, stops = len(problem.depots), len(problem.stops)
-    sizes = [min(each, max(1, stops - 1)) for each in (NEAR, ONWARD)]
+    sizes = [min(each, max(1, stops - 1)) for each in (NEAR[timed], ONWARD[timed])]
     found = [np.full((distance.shape[0], size), -1, np.int32) for size in sizes]
     rows = stop[first:-1]
     for begin in range(first, first + stops, BLOCK):

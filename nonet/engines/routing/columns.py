@@ -37,7 +37,7 @@ RETYPES, NEAR, ONWARD, MOST, EXACT = range(
 NEXT, BEFORE, TOUR, LEAVES, LATEST, AT, GLUED, SPARE = range(8)
 D1, E1, L1, D2, E2, L2, ARC = range(8, 15)
 # state.tour; loads follow from LOAD on
-KIND, VISITS, LENGTH, TIME, LOAD = range(5)
+KIND, VISITS, LENGTH, TIME, HELD, LOAD = range(6)  # HELD: pinned to its kind
 # rows of state.work
 REMOVED, TOUCHED, SAVED, STRING, MISSING, ABSENCES, USED, CARRIED, HOME, ROW = range(10)
 # state.told

@@ -5,7 +5,7 @@ vehicle costs ``fixed + per_distance × distance + per_time × duration``. Field
 vehicle-routing practice; the model covers the variants surveyed by Toth and Vigo, *Vehicle Routing* (2014).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -199,13 +199,11 @@ class Problem:
     outside_area: int = 0
     backhauls: Literal["mixed", "last"] = "mixed"
     vehicles_first: bool = False
-    _places: int = field(default=0, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         from nonet.engines.routing import checked  # it reads the types above
 
         checked.check(self)
-        object.__setattr__(self, "_places", len(self.profiles[0].distance))
 
     @property
     def dimensions(self) -> int:

@@ -27,6 +27,7 @@ from nonet.engines.routing.columns import (
     FROM,
     GLUED,
     GROUP,
+    HELD,
     KIND,
     KINDS,
     L1,
@@ -122,7 +123,7 @@ def find(
             continue
         before, after = node[other, AT], node[onward, AT]
         lowest, highest = own, own + 1
-        if flags[RETYPES]:
+        if flags[RETYPES] and not tour[number, HELD]:
             lowest, highest = 0, kind.shape[0]
         for sort in range(lowest, highest):
             if sort != own and (

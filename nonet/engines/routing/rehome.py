@@ -8,6 +8,7 @@ from nonet.engines.routing.columns import (
     DIMENSIONS,
     FARTHEST,
     FLOWS,
+    HELD,
     KIND,
     LASTING,
     LATEST,
@@ -36,6 +37,8 @@ def rehome(
 ) -> None:  # fmt: skip
     """Give a tour the kind of vehicle at hand that drives it at least cost."""
     own = tour[number, KIND]
+    if tour[number, HELD]:
+        return
     least, chosen = cost[number], own
     for sort in range(kind.shape[0]):
         if sort == own or work[USED, sort] >= kind[sort, COUNT]:

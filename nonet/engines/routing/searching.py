@@ -61,7 +61,7 @@ def begin(each: Worker, data: Data, tours: Sequence[states.Tour]) -> None:
 
 
 def search(
-    problem: Problem, watch: Watch, start: Sequence[states.Tour] = ()
+    problem: Problem, watch: Watch, start: Sequence[states.Tour] = (), hot: float = HOT
 ) -> tuple[list[states.Tour], int, Data]:
     """Return the best tours found within the limit, and the steps done."""
     from nonet.engines.routing.fleet import shrink  # which builds on this module
@@ -75,7 +75,7 @@ def search(
         done = shrink(data, workers, watch)
         limit_tours(data, workers)
     if len(problem.stops) > 1:
-        done += cool(data, workers, watch, done)
+        done += cool(data, workers, watch, done, hot)
     best = min(workers, key=lambda each: float(each.best.told[c.NOW])).best
     return states.tours_of(data, best), done, data
 
@@ -100,7 +100,7 @@ def limit_tours(data: Data, workers: list[Worker]) -> None:
     data.flags[c.MOST] = int((fewest.now.tour[:, c.VISITS] > 0).sum())
 
 
-def cool(data: Data, workers: list[Worker], watch: Watch, before: int = 0) -> int:
+def cool(data: Data, workers: list[Worker], watch: Watch, before: int = 0, hot: float = HOT) -> int:
     """Spend the rest of the limit cooling; return the steps done."""
     unit = heat_unit(data, workers[0].now)
     whole, steps, done, met = watch.left, 200, 0, 0
@@ -111,7 +111,7 @@ def cool(data: Data, workers: list[Worker], watch: Watch, before: int = 0) -> in
     with ThreadPoolExecutor(len(workers)) as pool:
         while not watch.over(before + done):
             part = done / asked if asked is not None else (watch.elapsed - began) / whole
-            heat = unit * HOT * (COLD / HOT) ** min(1.0, part)
+            heat = unit * hot * (COLD / hot) ** min(1.0, part)
             since = watch.elapsed
             list(pool.map(lambda each, steps=steps, heat=heat: each.run(data, steps, heat, heat), workers))
             done += steps

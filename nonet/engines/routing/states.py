@@ -1,6 +1,6 @@
 """Where a compiled search stands: made empty, filled from tours, and read back as tours."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -51,7 +51,7 @@ def clear(data: Data, state: State) -> None:
     state.node[:, c.TOUR] = -1
     state.node[first, c.NEXT], state.node[first + 1, c.BEFORE] = first + 1, first
     state.node[first, c.TOUR] = state.node[first + 1, c.TOUR] = np.arange(tours)
-    state.tour[:, c.KIND] = 0
+    state.tour[:, c.KIND] = state.tour[:, c.HELD] = 0
     state.node[first, c.AT], state.node[first + 1, c.AT] = data.kind[0, c.START], data.kind[0, c.END]
 
 
@@ -72,13 +72,14 @@ def _pin(data: Data, state: State, problem: Problem) -> None:
 
 
 def lay(
-    data: Data, state: State, tour: int, kind: int, trips: Iterable[Sequence[int]], depots: Sequence[int]
+    data: Data, state: State, tour: int, kind: int, trips: Sequence[Sequence[int]], depots: Sequence[int]
 ) -> None:
     """Link a tour into a slot: rows of stops by trip, and the depots between trips."""
     nodes = int(data.flags[c.NODES])
     before, last = nodes + 2 * tour, nodes + 2 * tour + 1
     state.tour[tour, c.KIND] = kind
     state.node[before, c.AT], state.node[last, c.AT] = data.kind[kind, c.START], data.kind[kind, c.END]
+    state.tour[tour, c.HELD] = int(any(data.stop[each, c.LOCKED] for trip in trips for each in trip))
     spare = nodes + 2 * int(data.flags[c.TOURS])
     for number, trip in enumerate(trips):
         visits = [int(each) for each in trip]

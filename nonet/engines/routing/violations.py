@@ -55,7 +55,7 @@ def _windows(problem: Problem, tour: Tour) -> Iterator[Reason]:
 
 def _shift(problem: Problem, tour: Tour) -> Iterator[Reason]:
     vehicle, depots = problem.vehicles[tour.vehicle], problem.depots
-    back = tour.visits[-1].arrival
+    back = tour.visits[-1].begin
     closes = min(vehicle.shift[1], FAR if vehicle.end is None else depots[vehicle.end].closes)
     if back > closes:
         yield Reason(
@@ -152,16 +152,15 @@ def _breaks(problem: Problem, tour: Tour) -> Iterator[Reason]:
     vehicle = problem.vehicles[tour.vehicle]
     if not vehicle.breaks or not tour.visits:
         return
-    begin, end = tour.visits[0].begin, tour.visits[-1].arrival
-    gaps = [(visit.arrival, visit.begin) for visit in tour.visits[1:-1]]
-    for number, visit in enumerate(tour.visits[:-1]):
+    begin, end = tour.visits[0].begin, tour.visits[-1].begin
+    gaps = [(visit.arrival, visit.begin) for visit in tour.visits[1:]]
+    for visit in tour.visits[:-1]:
         worked = 0
         if visit.stop is not None:
             worked = problem.stops[visit.stop].service
         elif visit.depot is not None:
             worked = problem.depots[visit.depot].loading
         gaps.append((visit.begin + worked, visit.leave))
-        del number
     for pause in vehicle.breaks:
         if end <= pause.earliest or begin > pause.latest:
             continue
