@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from nonet.faces.desk import approvals, checks, exports, home, imports, notices,
 from nonet.faces.desk.access import door, permissions, users
 from nonet.faces.desk.menu import company_context
 from nonet.faces.desk.reports import report, reports
+from nonet.kit.admin.references import ReferenceView
 from nonet.kit.printing import batches, designing
 from nonet.kit.remarks import pages as remarks
 
@@ -27,6 +29,10 @@ class DeskSite(UnfoldAdminSite):
         """Return whether the user has a place in a company."""
         user: Any = request.user
         return bool(user.is_active and getattr(request, "actor", None))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer what references in forms and filters look up."""
+        return ReferenceView.as_view(admin_site=self)(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to the sign-in; a user who is signed in but belongs to no company is told so."""

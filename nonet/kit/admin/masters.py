@@ -21,6 +21,7 @@ from nonet.kit.admin.base import ScopedAdmin, actor_may
 from nonet.kit.admin.layout import searched_references, sections_of
 from nonet.kit.admin.meanwhile import VERSION, check_version, headline, merge
 from nonet.kit.admin.panels import panels_of
+from nonet.kit.admin.references import ReferenceInput
 from nonet.kit.admin.rows import row_of_form, save_lines, static_service
 from nonet.kit.guarding import fact_of
 from nonet.kit.usage import with_usage
@@ -107,6 +108,12 @@ class MasterAdmin(ScopedAdmin):
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
         return (*self.autocomplete_fields, *searched_references(self.model, self.admin_site))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Look up rows that are many as one types."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ReferenceInput(db_field)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -248,6 +255,12 @@ class Lines(TabularInline):
     def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
         found = searched_references(self.model, self.admin_site)
         return (*self.autocomplete_fields, *(each for each in found if each != self.fk_name))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Look up rows that are many as one types."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ReferenceInput(db_field)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _may_write(self) -> bool:
         parent: Any = self.admin_site._registry[self.parent_model]

@@ -23,7 +23,7 @@ NOUNS = (
         "item-categories",
         columns=("code", "name", "parent"),
         filters=("parent",),
-        label=Tag(lines=("code", "parent"), kind="qr"),
+        label=Tag(lines=("parent",), kind="qr"),
     ),
     Noun(
         ATTRIBUTE,

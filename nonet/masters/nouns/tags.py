@@ -15,12 +15,12 @@ from nonet.kit.printing import Label, Print, label_print
 class Tag:
     """What stands on a label.
 
-    ``head`` names the field that stands big, ``lines`` those under it, ``code`` the one that is scanned; ``kind`` is
-    ``code128`` or ``qr``, ``paper`` a size of ``kit.printing.labels.SIZES``.
+    ``head`` names the field that stands big, ``lines`` those under it, ``code`` the one that is scanned and stands in
+    figures beside its bars; ``kind`` is ``code128`` or ``qr``, ``paper`` a size of ``kit.printing.labels.SIZES``.
     """
 
     head: str = "name"
-    lines: Sequence[str] = ("code",)
+    lines: Sequence[str] = ()
     code: str = "code"
     kind: str = "code128"
     paper: str = "60x40"

@@ -1,5 +1,6 @@
 // A field that finds rows as one types: code, name, pinyin initials or a scan. One list of answers serves the page.
-// `nonet.lookupField(input, {url, use, words, onPick})`; the chosen id stands in input.dataset.id.
+// `nonet.lookupField(input, {url, use, words, onPick})`; the chosen id stands in input.dataset.id. `term` names the question
+// where it is not `q`, `read` turns an answer into rows, and with `browse` an empty field shows the first ones.
 window.nonet = window.nonet || {};
 (() => {
 let list, owner, options = [], at = -1, asked = 0, timer = 0, drawnFor = "";
@@ -17,6 +18,7 @@ function panel() {
     if (row) choose(Number(row.dataset.n));
   });
   document.body.append(list);
+  addEventListener("resize", place);
   addEventListener("scroll", (event) => { if (!list.contains(event.target)) place(); }, true);
   return list;
 }
@@ -77,18 +79,20 @@ function choose(n) {
 
 function take(input, row) {
   const config = input.lookup;
-  input.value = config.show === "name" ? `${row.code} ${row.name}` : row.code;
+  input.value = config.show === "name" ? `${row.code} ${row.name}`.trim() : row.code;
   input.dataset.id = String(row.id);
   input.dataset.text = input.value;
-  input.title = `${row.code} ${row.name}`;
+  input.title = `${row.code} ${row.name}`.trim();
   config.onPick(row);
 }
 
 async function ask(input) {
   const text = input.value.trim(), turn = ++asked, config = input.lookup;
-  if (!text) { close(); return []; }
-  const answer = await fetch(`${config.url}?q=${encodeURIComponent(text)}&use=${config.use}`, { headers: { Accept: "application/json" } });
-  const rows = answer.ok ? await answer.json() : [];
+  if (!text && !config.browse) { close(); return []; }
+  const said = `${config.term || "q"}=${encodeURIComponent(text)}&use=${config.use || ""}`;
+  const answer = await fetch(`${config.url}${config.url.includes("?") ? "&" : "?"}${said}`, { headers: { Accept: "application/json" } });
+  const told = answer.ok ? await answer.json() : [];
+  const rows = answer.ok && config.read ? config.read(told) : told;
   if (turn !== asked || input.value.trim() !== text) return rows;
   if (document.activeElement === input && input.dataset.id === "") { owner = input; options = rows; drawnFor = text; draw(config.words); }
   return rows;
@@ -106,8 +110,12 @@ function lookupField(input, config) {
   });
   input.addEventListener("blur", () => { settle(input); if (owner === input) close(); });
   input.addEventListener("focus", () => input.select());
+  if (config.browse) input.addEventListener("click", () => { if (!input.value.trim() && !isOpen()) ask(input); });
   input.addEventListener("keydown", (event) => {
-    if (!isOpen() || owner !== input) return;
+    if (!isOpen() || owner !== input) {
+      if (config.browse && event.key === "ArrowDown" && !input.value.trim()) { event.preventDefault(); ask(input); }
+      return;
+    }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault(); event.stopPropagation();
       if (options.length) mark((at + (event.key === "ArrowDown" ? 1 : options.length - 1)) % options.length);
@@ -116,7 +124,7 @@ function lookupField(input, config) {
 }
 
 // Settles what stands in the field when it is left: the marked answer, else the first of a fresh search. It does not wait:
-// a scanner goes on typing elsewhere while the answer is on its way.
+// a scanner goes on typing elsewhere while the answer is on its way; who must wait is given the promise.
 function settle(input) {
   const text = input.value.trim();
   if (input.dataset.id || !text) return;
@@ -124,7 +132,7 @@ function settle(input) {
   clearTimeout(timer);
   close();
   input.classList.add("lookup-waits");
-  ask(input).then((rows) => {
+  return ask(input).then((rows) => {
     input.classList.remove("lookup-waits");
     if (input.dataset.id || input.value.trim() !== text) return;
     const row = rows.find((each) => each.code.toLowerCase() === text.toLowerCase()) || rows[0];
@@ -132,5 +140,5 @@ function settle(input) {
   });
 }
 
-Object.assign(nonet, { lookupField, lookupIsOpen: isOpen, settleLookup: settle, takeLookup: take, closeLookup: close });
+Object.assign(nonet, { lookupField, lookupIsOpen: isOpen, settleLookup: settle, takeLookup: take, closeLookup: close, chooseLookup: () => choose(at) });
 })();

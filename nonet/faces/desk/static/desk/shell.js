@@ -90,16 +90,3 @@ Object.defineProperty(HTMLInputElement.prototype, "hasChangeListener", { get: ()
     setInterval(showWaiting, 60_000);
   });
 })();
-
-// The toolkit's searching selects say nothing to who cannot see their label: they are told it.
-(() => {
-  const name = () => {
-    for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
-      const said = select.getAttribute("aria-label") || select.labels[0]?.textContent.trim();
-      const boxes = select.parentElement.querySelectorAll(".select2-selection, .select2-selection__rendered");
-      if (said) boxes.forEach((box) => box.setAttribute("aria-label", said));
-    }
-  };
-  addEventListener("load", name);
-  document.addEventListener("formset:added", () => setTimeout(name));
-})();
