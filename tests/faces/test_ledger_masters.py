@@ -11,7 +11,7 @@ from django.urls import reverse
 from nonet.books.money.models import Account, AccountRole, ExchangeRate, PostingRule
 from nonet.kernel.models import Company, User
 from tests.faces.conftest import Office
-from tests.faces.test_pages import errors_of, form_of
+from tests.faces.test_pages import errors_of, form_of, page_of
 
 ROWS = {
     "accounts": {"code": "660299", "name": "杂费", "type": "expense", "is_debit": True},
@@ -61,6 +61,8 @@ def test_an_account_is_added_and_renamed_in_its_form(office: Office, client: Cli
     assert (made.name, made.parent_id, made.is_leaf) == ("其他", parent.pk, True)
     refused = change(client, made, type="asset")
     assert refused.status_code == 200 and "type" in errors_of(refused)[0]
+    text = client.get(page_of(Account, "add"), headers={"Accept-Language": "en"}).content.decode()
+    assert '<option value="goods_received">Goods received</option>' in text
 
 
 def test_a_rate_a_role_and_a_rule_in_their_forms(office: Office, client: Client) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from nonet.books.money.charts import CONTROLS, ROLES
 from nonet.books.money.closing_tasks import CLOSE
 from nonet.books.money.models import (
     Account,
@@ -57,6 +58,7 @@ class AccountAdmin(MasterAdmin):
     readonly_fields = ("is_leaf",)
     exclude = ("names",)
     autocomplete_fields = ("parent",)
+    codes = {"control": CONTROLS}
 
 
 @admin.register(AccountRole)
@@ -67,6 +69,7 @@ class AccountRoleAdmin(MasterAdmin):
     search_fields = ("role", "account__code", "account__name")
     ordering = ("role",)
     autocomplete_fields = ("account", "category", "tax_code")
+    codes = {"role": ROLES}
 
 
 @admin.register(PostingRule)
@@ -77,6 +80,7 @@ class PostingRuleAdmin(MasterAdmin):
     list_filter = ("event",)
     search_fields = ("event", "role")
     ordering = ("event", "position")
+    codes = {"role": ROLES}
 
 
 @admin.register(FiscalPeriod)

@@ -82,14 +82,15 @@ def run_action(request: HttpRequest, action: VerbAction, numbers: Mapping[int, s
 
 
 def _tell(request: HttpRequest, action: VerbAction, outcome: Any, numbers: Mapping[int, str]) -> None:
-    refused = outcome.refused if isinstance(outcome, Outcome) else {}
+    refused, waiting = (outcome.refused, outcome.waiting) if isinstance(outcome, Outcome) else ({}, {})
     done = len(numbers) - len(refused)
     if done:
         text = ngettext("%(action)s: %(count)s document done.", "%(action)s: %(count)s documents done.", done)
         messages.success(request, text % {"action": action.label, "count": done})
-    for each, error in list(refused.items())[:SHOWN_REFUSALS]:
-        level = messages.INFO if error.tone == "info" else messages.ERROR
-        messages.add_message(request, level, refusal_text(numbers.get(each, str(each)), error))
+    for told in (refused, waiting):
+        for each, error in list(told.items())[:SHOWN_REFUSALS]:
+            level = messages.INFO if error.tone == "info" else messages.ERROR
+            messages.add_message(request, level, refusal_text(numbers.get(each, str(each)), error))
     if len(refused) > SHOWN_REFUSALS:
         messages.error(request, _("… and %(count)s more refused.") % {"count": len(refused) - SHOWN_REFUSALS})
 

@@ -1,7 +1,7 @@
 """Masters on the desk: edited through their verb, never deleted, each change told to the audit."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,10 +18,11 @@ from nonet.kernel.errors import NonetError
 from nonet.kernel.verbs import announce
 from nonet.kernel.versions import ChangedMeanwhile, version_of
 from nonet.kit.admin.base import ScopedAdmin, actor_may
+from nonet.kit.admin.choosing import choice_of_codes
 from nonet.kit.admin.layout import searched_references, sections_of
 from nonet.kit.admin.meanwhile import VERSION, check_version, headline, merge
 from nonet.kit.admin.panels import panels_of
-from nonet.kit.admin.references import ReferenceInput
+from nonet.kit.admin.references import LooksUp
 from nonet.kit.admin.rows import row_of_form, save_lines, static_service
 from nonet.kit.guarding import fact_of
 from nonet.kit.usage import with_usage
@@ -52,12 +53,12 @@ class CompanyForm(forms.ModelForm):
             self.add_error(known, str(text))
 
 
-class MasterAdmin(ScopedAdmin):
+class MasterAdmin(LooksUp, ScopedAdmin):
     """Lists, opens and edits masters.
 
     ``service`` is the verb that saves rows (``save_parties``); the form hands it one row. ``groups`` gives its form
-    sections, a title and fields each; ``short`` says that there are few such rows: forms offer them all instead of
-    searching.
+    sections, a title and fields each; ``codes`` names fields that hold one of some codes, which are offered by name;
+    ``short`` says that there are few such rows: forms offer them all instead of searching.
     """
 
     form = CompanyForm
@@ -67,6 +68,7 @@ class MasterAdmin(ScopedAdmin):
     service: Callable[..., Any] | None = None
     key: Sequence[str] = ("code",)
     groups: Sequence[tuple[Any, Sequence[str]]] = ()
+    codes: Mapping[str, Sequence[str]] = {}
     short = False
     compressed_fields = False
     change_form_before_template = "kit/master_version.html"
@@ -108,12 +110,6 @@ class MasterAdmin(ScopedAdmin):
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
         return (*self.autocomplete_fields, *searched_references(self.model, self.admin_site))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Look up rows that are many as one types."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = ReferenceInput(db_field)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -167,7 +163,9 @@ class MasterAdmin(ScopedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the choices of a list field to tick; anything else as usual."""
+        """Offer the choices of a list field to tick, codes by their names; anything else as usual."""
+        if db_field.name in self.codes:
+            return choice_of_codes(db_field, self.codes[db_field.name])
         if isinstance(db_field, ArrayField) and db_field.base_field.choices:
             return forms.MultipleChoiceField(
                 choices=db_field.base_field.choices,
@@ -230,7 +228,7 @@ def _parent_key(model: type[models.Model], parent: type[models.Model]) -> str:
     )
 
 
-class Lines(TabularInline):
+class Lines(LooksUp, TabularInline):
     """Rows that belong to a master, edited with it and under its permission.
 
     ``service`` is the verb that saves such rows, known by ``key`` within their master; without one they are
@@ -255,12 +253,6 @@ class Lines(TabularInline):
     def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
         found = searched_references(self.model, self.admin_site)
         return (*self.autocomplete_fields, *(each for each in found if each != self.fk_name))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Look up rows that are many as one types."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = ReferenceInput(db_field)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _may_write(self) -> bool:
         parent: Any = self.admin_site._registry[self.parent_model]

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.forms.utils import flatatt
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -90,3 +91,13 @@ class ReferenceInput(forms.Select):
         except (ValueError, OverflowError):
             found = None
         return " ".join(code_and_name(found)).strip() if found else ""
+
+
+class LooksUp:
+    """A form, or lines of one, in which rows that are many are looked up as one types."""
+
+    def formfield_for_foreignkey(self: Any, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of a reference."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ReferenceInput(db_field)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]

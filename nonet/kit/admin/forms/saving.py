@@ -154,6 +154,8 @@ def _confirm_too(page: Any, request: HttpRequest, id_: int, body: Mapping[str, A
             raise
         outcome = Outcome([], {id_: fact})
     for refusal in outcome.refused.values():
-        messages.error(request, refusal.message)
+        messages.add_message(
+            request, messages.INFO if refusal.tone == "info" else messages.ERROR, refusal.message
+        )
     if not outcome.refused:
         messages.success(request, _("Saved and confirmed."))

@@ -37,10 +37,11 @@ class _Undo(Exception):
 
 @dataclass(slots=True)
 class _Way:
-    """The orders of an attempt: which still go on, and why others do not."""
+    """The orders of an attempt: which still go on, why others do not, and what waits of those that are sold."""
 
     going: set[int]
     refused: dict[int, NonetError] = field(default_factory=dict)
+    waiting: dict[int, NonetError] = field(default_factory=dict)
 
     def stop(
         self, refused: Mapping[int, NonetError], owners: Mapping[int, Iterable[int]] | None = None
@@ -50,6 +51,12 @@ class _Way:
             for order_id in (each,) if owners is None else owners.get(each, ()):
                 self.refused.setdefault(order_id, error)
                 self.going.discard(order_id)
+
+    def wait(self, held: Mapping[int, NonetError], owners: Mapping[int, Iterable[int]]) -> None:
+        """Note of orders that are sold why their invoices are not posted yet; anything but a wait stops them."""
+        for each in [each for each, error in held.items() if error.tone == "info"]:
+            self.waiting |= dict.fromkeys(owners.get(each, ()), held[each])
+        self.stop({each: error for each, error in held.items() if error.tone != "info"}, owners)
 
     @property
     def sorted(self) -> list[int]:
@@ -61,18 +68,19 @@ class _Way:
 def sell_orders_at_once(*, order_ids: Sequence[int]) -> Outcome:
     """Confirm, reserve, pick, ship and invoice sales orders in one, as far as each step is still to be done.
 
-    An order is sold whole or refused, and then stays as it was. One that needs approval is asked for and waits at
-    that step. All are tried together and, when some are refused, again without those: the number of statements does
-    not grow with the orders.
+    An order is sold whole or refused, and then stays as it was; so is one whose confirmation needs approval, which is
+    asked for. Where the company has invoices approved, what is sold is sold: an invoice that needs approval stays a
+    draft, and ``waiting`` says with whom. All are tried together and, when some are refused, again without those: the
+    number of statements does not grow with the orders.
     """
     outcome = Outcome()
     left = _open_orders(order_ids, outcome)
     while left:
-        refused, stands = _attempt(left)
-        outcome.refused |= refused
-        left = [each for each in left if each not in refused]
+        way, stands = _attempt(left)
+        outcome.refused |= way.refused
+        left = [each for each in left if each not in way.refused]
         if stands:
-            outcome.done, left = left, []
+            outcome.done, outcome.waiting, left = left, way.waiting, []
     return outcome
 
 
@@ -87,8 +95,8 @@ def _open_orders(order_ids: Sequence[int], outcome: Outcome) -> list[int]:
     return [row[0] for row in rows if row[0] not in outcome.refused]
 
 
-def _attempt(order_ids: Sequence[int]) -> tuple[dict[int, NonetError], bool]:
-    """Carry orders; return what was refused, and whether the rest stands or was taken back because of it.
+def _attempt(order_ids: Sequence[int]) -> tuple[_Way, bool]:
+    """Carry orders; return how far they came, and whether that stands or was taken back because of refusals.
 
     Only what truly stands in the way takes an attempt back: requests for approval are made to stay.
     """
@@ -99,8 +107,10 @@ def _attempt(order_ids: Sequence[int]) -> tuple[dict[int, NonetError], bool]:
             if any(error.tone != "info" for error in way.refused.values()):
                 raise _Undo
     except _Undo:
-        return {each: error for each, error in way.refused.items() if error.tone != "info"}, False
-    return way.refused, True
+        return _Way(
+            set(), {each: error for each, error in way.refused.items() if error.tone != "info"}
+        ), False
+    return way, True
 
 
 def _carry(way: _Way) -> None:
@@ -114,7 +124,7 @@ def _carry(way: _Way) -> None:
     due = invoice_orders(order_ids=way.sorted).refused
     way.stop({each: error for each, error in due.items() if not isinstance(error, NothingToInvoice)})
     drafted = _by_document(_DRAFT_INVOICES, way)
-    way.stop(post_invoices(invoice_ids=list(drafted)).refused, drafted)
+    way.wait(post_invoices(invoice_ids=list(drafted)).refused, drafted)
 
 
 def _by_document(query: str, way: _Way, *more: Any) -> dict[int, list[int]]:

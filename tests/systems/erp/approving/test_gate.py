@@ -19,11 +19,13 @@ from nonet.kernel.notices.models import Notice
 from nonet.masters.parties.models import Party
 from nonet.masters.parties.services import save_parties
 from nonet.systems.erp.services.altering import LineChange
+from nonet.systems.erp.services.carrying_through import sell_orders_at_once
 from nonet.systems.erp.services.changing import OrderChange, change_purchase_orders
 from nonet.systems.erp.services.credit import hold_customers, release_customers
 from nonet.systems.erp.services.purchasing import approve_purchase_orders, confirm_purchase_orders
 from nonet.systems.erp.services.sales import SalesLine, SalesOrder, confirm_sales_orders, create_sales_orders
 from nonet.systems.erp.services.selling_at_once import sell_at_once
+from tests.stories import play
 
 from .conftest import Firm
 
@@ -235,6 +237,22 @@ def test_selling_at_once_is_no_way_around(firm: Firm) -> None:
     with firm.at_work("boss"):
         approve(request_ids=[firm.request().pk]).require_all()
     assert Order.objects.filter(kind="sales", state="confirmed").count() == 2
+
+
+def test_orders_sold_at_once_wait_where_their_invoices_need_approval(firm: Firm) -> None:
+    """What is sold is sold, whether the order stood before or not; one that must be approved itself stays a draft."""
+    firm.world.stock("TEA", 100, 60)
+    firm.rule(point="sales_invoice")
+    small, large = (play.take(firm.world, "BOB", [("TEA", count)]) for count in (1, 20))
+    outcome = sell_orders_at_once(order_ids=[small, large])
+    assert (outcome.done, outcome.refused) == ([small, large], {})
+    assert {each: error.code for each, error in outcome.waiting.items()} == {large: "approval_asked"}
+    assert sorted(Invoice.objects.values_list("state", flat=True)) == ["draft", "posted"]
+    firm.rule(point="sales_order")
+    third = play.take(firm.world, "BOB", [("TEA", 21)])
+    held = sell_orders_at_once(order_ids=[third])
+    assert (held.done, held.refused[third].code) == ([], "approval_asked")
+    assert Order.objects.get(pk=third).state == "draft"
 
 
 def test_selling_at_once_stops_each_order_where_its_invoice_needs_approval(firm: Firm) -> None:
