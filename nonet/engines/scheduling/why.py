@@ -143,20 +143,24 @@ class _Web:
         found.append(
             Link(task, "setup", self.shop.machines[task.machine].name, min(task.setup, task.start - ready))
         )
-        machine = self.shop.machines[task.machine]
-        spans = open_of(machine.shifts, machine.maintenance)
-        shut = task.end - ready - sum(max(0, min(end, task.end) - max(start, ready)) for start, end in spans)
-        found.append(Link(task, "closed", machine.name, shut))
+        shut = task.end - ready - self._open(task.machine, ready, task.end)
+        found.append(Link(task, "closed", self.shop.machines[task.machine].name, shut))
         return max(found, key=lambda each: each.waited)
 
+    def _open(self, number: int, low: int, high: int) -> int:
+        """Return for how long a machine is open from ``low`` to ``high``."""
+        machine = self.shop.machines[number]
+        spans = open_of(machine.shifts, machine.maintenance)
+        return sum(max(0, min(end, high) - max(start, low)) for start, end in spans)
+
     def _blocked(self, task: Task, cause: str, name: str, row: list[Task]) -> Link:
-        """Return how long others held what the operation needed, after its order was ready; the last one is named."""
+        """Return how long others held what the operation needed while it could have run; the last one is named."""
         ready = self.ready(task)
         others = [each for each in row if each is not task and ready < each.end <= task.start]
         if not others:
             return Link(task, cause, name, 0)
         last = max(others, key=lambda each: each.end)
-        return Link(task, cause, name, last.end - ready, last.job)
+        return Link(task, cause, name, self._open(task.machine, ready, last.end), last.job)
 
     def chain(self, task: Task) -> list[Task]:
         """Return the operations that stand one behind the other until ``task`` ends, from the first on."""
