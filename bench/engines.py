@@ -21,6 +21,7 @@ AREAS: dict[str, tuple[str, ...]] = {  # area → modules of bench.families
     "mes": ("scheduling",),
     "wms": ("picking", "packing"),
     "scm": ("planning", "forecasting"),
+    "crm": ("repurchase",),
 }
 REFUSED = 100.0  # the score of an answer that does not stand
 START_UP = 2.0  # seconds that starting the command may take

@@ -121,11 +121,10 @@ def _known(path: Path, period: str) -> Past:
 
 
 def _rows(path: Path) -> dict[str, Floats]:
-    lines = [line.split(",") for line in _text(path).splitlines()]
-    return {
-        cells[0].strip('"'): np.array([float(each) for each in cells[1:] if each.strip('" ')])
-        for cells in lines
-    }
+    lines = [[cell.strip('" ') for cell in line.split(",")] for line in _text(path).splitlines()]
+    if lines and any(cell[:1].isalpha() for cell in lines[0][1:]):
+        lines = lines[1:]  # headings
+    return {cells[0]: np.array([float(cell) for cell in cells[1:] if cell]) for cells in lines}
 
 
 def _text(path: Path) -> str:

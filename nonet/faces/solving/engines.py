@@ -22,6 +22,7 @@ MODULES: dict[str, str] = {
     "rcpsp": "rcpsp",
     "batching": "batching",
     "netting": "netting",
+    "repurchase": "repurchase",
 }
 
 
