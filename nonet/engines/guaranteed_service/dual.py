@@ -2,9 +2,10 @@
 
 Sequential tree-reweighted message passing (Kolmogorov 2006) on monotonic chains. Each sweep leaves a sum of terms that
 is below every placement, so any sweep yields a proved bound; it rises from sweep to sweep towards the linear relaxation
-over the joint values of each edge. That relaxation is exact where every cycle crosses an even number of stages from
-their inbound to their outbound side (as in a network in levels, where each link goes one level down): turning the
-values of every second level round then makes all costs submodular.
+over the joint values of each edge. That relaxation is often exact: links are submodular and concave costs supermodular,
+and where every cycle crosses an even number of stages from their inbound to their outbound side (as in a network in
+levels), turning the values of every second level round makes both submodular. Only that no stage may cover less than
+nothing, and cycles with an odd number of crossings, stand against it.
 """
 
 import numpy as np

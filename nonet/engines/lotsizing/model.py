@@ -30,11 +30,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What HiGHS found: a plan or none, a bound of all plans of the program, and whether it was finished."""
+    """What HiGHS found: a plan or none, a bound of all plans, whether it was finished, and how often it branched."""
 
     plan: Plan | None
     bound: float
     finished: bool
+    nodes: int = 0
 
 
 class Program:
@@ -123,6 +124,12 @@ class Program:
         values = plan.setup[self.set_item, self.set_period].astype(np.float64)
         self.highs.setSolution(len(columns), columns, values)
 
+    def lean(self) -> None:
+        """Leave out what only pays in large programs."""
+        self.highs.setOptionValue("mip_heuristic_effort", 0.01)
+        self.highs.setOptionValue("mip_detect_symmetry", False)
+        self.highs.setOptionValue("mip_allow_restart", False)
+
     def solve(self, seconds: float, nodes: int | None = None, gap: float = 1e-6) -> Solved:
         """Solve within a time and return what was found."""
         self.highs.setOptionValue("time_limit", max(0.01, seconds))
@@ -139,8 +146,10 @@ class Program:
         bound = info.mip_dual_bound if len(self.set_item) else info.objective_function_value
         bound = bound if np.isfinite(bound) and (len(self.set_item) or finished) else -np.inf
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return Solved(None, bound, finished)
-        return Solved(self.plan(np.array(self.highs.getSolution().col_value)), bound, finished)
+            return Solved(None, bound, finished, info.mip_node_count)
+        return Solved(
+            self.plan(np.array(self.highs.getSolution().col_value)), bound, finished, info.mip_node_count
+        )
 
     def plan(self, values: Floats) -> Plan:
         """Return the plan that column values mean."""

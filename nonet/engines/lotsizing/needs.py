@@ -26,7 +26,9 @@ class Needs:
     unit_cost : Floats
         (n, T).
     least, most : Floats
-        (n,) bounds of a lot; infinite where there is none.
+        (n,) bounds of a lot; infinite where there is none, and raised where demand could not be met.
+    raised : Ints
+        Items whose largest lot was raised.
     capacity : Floats
         (T,).
     overtime_cost, overtime_most : float
@@ -44,6 +46,7 @@ class Needs:
     unit_cost: Floats
     least: Floats
     most: Floats
+    raised: Ints
     capacity: Floats
     overtime_cost: float
     overtime_most: float
@@ -67,7 +70,8 @@ def needs(problem: Problem) -> Needs:
     dearest += float((made.max(axis=1, initial=0.0) * net.sum(axis=1)).sum())
     price = problem.overtime_cost
     beyond = np.inf if problem.overtime_most is None else problem.overtime_most
-    most = [np.inf if item.most is None else item.most for item in items]
+    most = np.array([np.inf if item.most is None else item.most for item in items], np.float64)
+    needed = (due / np.arange(1, periods + 1)).max(axis=1, initial=0.0)
     return Needs(
         net,
         float((holding[:, None] * left).sum()),
@@ -77,9 +81,25 @@ def needs(problem: Problem) -> Needs:
         holding,
         made,
         np.array([item.least for item in items], np.float64),
-        np.array(most, np.float64),
+        np.maximum(most, needed),
+        np.flatnonzero(needed > most * (1 + 1e-9)),
         np.array(problem.capacity, np.float64),
         price or 0.0,
         (0.0 if problem.overtime_most is None else beyond) if price is None else beyond,
         dearest + 1.0 + 10 * (price or 0.0),
     )
+
+
+def first_lots(need: Needs) -> Floats:
+    """Return (n, T) units made as late as the bounds of lots let them."""
+    made = need.demand.copy()
+    for t in range(made.shape[1] - 1, 0, -1):
+        over = np.maximum(made[:, t] - need.most, 0.0)
+        made[:, t] -= over
+        made[:, t - 1] += over
+    left = np.zeros(len(made))
+    for t in range(made.shape[1]):
+        want = made[:, t] - left
+        made[:, t] = np.where(want > 1e-9, np.maximum(want, need.least), 0.0)
+        left = made[:, t] - want
+    return made

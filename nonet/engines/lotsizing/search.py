@@ -6,22 +6,23 @@ proof; with one it follows when the small ones find nothing more.
 """
 
 import threading
-from dataclasses import dataclass
 
 import numpy as np
 
 from nonet.engines.lotsizing import telling
 from nonet.engines.lotsizing.answer import Answer
 from nonet.engines.lotsizing.model import Bools, Plan, Program, costed
-from nonet.engines.lotsizing.needs import Floats, Ints, Needs, needs
+from nonet.engines.lotsizing.needs import Floats, Needs, first_lots, needs
 from nonet.engines.lotsizing.prices import price
 from nonet.engines.lotsizing.problem import Problem
 from nonet.engines.solving import Limit, Watch
 
 ROUNDS = 300  # subgradient steps
 OFTEN = 0.25  # share of late rounds from which on a set-up is tried at first
-FEW, MANY = 24, 240  # set-ups that are free at once
+FEW, START, MANY = 12.0, 24.0, 240.0  # set-ups that are free at once: at least, at first, at most
+BRANCHES = 30  # in a small program, beyond which the next ones shrink
 LARGEST = 400_000  # columns beyond which the whole program is left alone
+LATE = 0.3  # seconds beyond the limit that the whole program is waited for
 QUIET = 40  # small programs in a row without a better plan, after which the whole one follows on one core
 
 
@@ -53,31 +54,31 @@ def solve(problem: Problem, limit: Limit, *, start: Floats | None = None) -> Ans
     return telling.answer(problem, need, search.best, search.bound, search.steps)
 
 
-@dataclass
 class Search:
     """The best plan and bound so far, and what improves them."""
 
     def __init__(self, need: Needs, watch: Watch) -> None:
         self.need, self.watch = need, watch
         self.random = np.random.default_rng(watch.limit.seed)
-        self.best = costed(need, need.demand.copy())
+        self.best = costed(need, first_lots(need))
         self.bound = -np.inf
         self.steps = 0
-        self.whole: Program | None = None
-        self.whole_done = threading.Event()
+        self.whole_done, self.lock = threading.Event(), threading.Lock()
 
     def offer(self, made: Floats) -> None:
         """Take a former plan, as far as it serves all demand, else its set-ups."""
-        served = (np.cumsum(made - self.need.demand, axis=1) > -1e-6).all()
-        if served:
+        need, lot = self.need, made > 0
+        served = (np.cumsum(made - need.demand, axis=1) > -1e-6).all()
+        if served and (made <= need.most[:, None])[lot].all() and (made >= need.least[:, None])[lot].all():
             self.take(costed(self.need, made))
-        self._fixed((made > 0) | (costed(self.need, self.need.demand).setup > 0))
+        self._fixed(lot | (need.demand > 0))
 
     def take(self, plan: Plan | None) -> bool:
         """Keep a plan if it is the best; return whether it is."""
-        if plan is None or plan.cost >= self.best.cost - 1e-9 * abs(self.best.cost):
-            return False
-        self.best = plan
+        with self.lock:
+            if plan is None or plan.cost >= self.best.cost - 1e-9 * abs(self.best.cost):
+                return False
+            self.best = plan
         self.watch.tell(plan.cost + self.need.constant, self.bound + self.need.constant, self.steps)
         return True
 
@@ -89,15 +90,16 @@ class Search:
     def run(self) -> None:
         """Search until the bound is met, time is over or all small programs are done."""
         self._prices()
-        beside = self.watch.limit.workers > 1 and self.watch.limit.iterations is None and self._fits()
+        whole = self.watch.limit.iterations is None and self._fits()
+        beside = whole and self.watch.limit.workers > 1
+        thread = threading.Thread(target=self._whole, daemon=True)
         if beside:
-            thread = threading.Thread(target=self._whole, daemon=True)
             thread.start()
-        self._around(quiet=None if beside or not self._fits() else QUIET)
-        if beside:
-            thread.join()
-        elif self.watch.limit.iterations is None and self._fits() and not self.closed:
-            self._whole()
+        self._around(quiet=QUIET if whole and not beside else None)
+        if whole and not beside and not self.closed:
+            thread.start()
+        if thread.is_alive():  # HiGHS may look at its clock late; then its last word is not waited for
+            thread.join(self.watch.left + LATE)
 
     def _fits(self) -> bool:
         n, periods = self.need.demand.shape
@@ -127,7 +129,7 @@ class Search:
 
     def _around(self, quiet: int | None) -> None:
         """Set small groups of set-ups anew until time is over."""
-        size, silent = FEW * 2.0, 0
+        size, silent = START, 0
         while not (self.watch.over(self.steps) or self.closed or self.whole_done.is_set()):
             if quiet is not None and silent >= quiet:
                 return
@@ -135,10 +137,12 @@ class Search:
             program = Program(self.need, free, self.best.setup > 0, beyond=self.best.beyond.sum() > 0)
             program.start(self.best)
             most = min(self.watch.left, max(0.2, 0.1 * self.watch.limit.seconds))
-            solved = program.solve(1e6 if self.watch.limit.iterations is not None else most, 200)
+            program.lean()
+            solved = program.solve(1e6 if self.watch.limit.iterations is not None else most, 200, 1e-4)
             self.steps += 1
             silent = 0 if self.take(solved.plan) else silent + 1
-            size = min(MANY, size * 1.05) if solved.finished else max(FEW, size * 0.9)
+            easy = solved.finished and solved.nodes <= BRANCHES
+            size = min(MANY, size * 1.06) if easy else max(FEW, size * 0.9)
 
     def _group(self, size: int) -> Bools:
         """Choose set-ups to free: all of a few items, all of some periods, or a mix."""
@@ -163,10 +167,8 @@ class Search:
         free = np.ones(self.need.demand.shape, bool)
         program = Program(self.need, free, free)
         program.start(self.best)
-        solved = program.solve(self.watch.left)
+        solved = program.solve(max(0.05, 0.97 * self.watch.left - 0.1))
         self.bound = max(self.bound, solved.bound)
         self.take(solved.plan)
-        self.whole_done.set()
-
-
-__all__ = ["Answer", "Ints", "Search", "solve"]
+        if solved.finished:
+            self.whole_done.set()

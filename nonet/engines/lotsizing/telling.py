@@ -22,7 +22,7 @@ def answer(problem: Problem, need: Needs, plan: Plan, bound: float, steps: int) 
         "overtime": need.overtime_cost * float(overtime.sum()),
     }
     objective = sum(parts.values())
-    feasible = not plan.beyond.any()
+    feasible = not plan.beyond.any() and not len(need.raised)
     low = bound + need.constant if np.isfinite(bound) else None
     if low is not None and feasible:
         low = min(low, objective)
@@ -43,6 +43,11 @@ def answer(problem: Problem, need: Needs, plan: Plan, bound: float, steps: int) 
 
 def _reasons(problem: Problem, need: Needs, plan: Plan) -> list[Reason]:
     told = []
+    for item in need.raised:
+        text = "{item} cannot be made in time in lots of {most} at most: lots up to {needed} were allowed."
+        given = problem.items[item]
+        facts = {"item": given.name, "most": given.most, "needed": round(float(need.most[item]), 2)}
+        told.append(Reason("lotsizing.lots_too_small", text, facts))
     load = (need.unit_time[:, None] * plan.made + need.setup_time[:, None] * plan.setup).sum(axis=0)
     for t in np.flatnonzero(plan.beyond > 0):
         made = need.unit_time @ plan.made[:, : t + 1].sum(axis=1)

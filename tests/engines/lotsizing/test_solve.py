@@ -74,10 +74,10 @@ def slowly(problem: Problem) -> float | None:
 @given(problems())
 def test_equal_to_trying_all_set_ups(problem):
     answer, best = solve(problem, SHORT), slowly(problem)
-    assert violations(problem, answer) == ()
     if best is None:
-        assert not answer.feasible
+        assert not answer.feasible and answer.reasons
     else:
+        assert violations(problem, answer) == ()
         assert answer.feasible and answer.objective == pytest.approx(best, abs=1e-4)
         assert answer.bound is None or answer.bound <= best + 1e-4
 
@@ -87,7 +87,7 @@ def test_equal_to_trying_all_set_ups(problem):
 def test_never_worse_than_its_start_and_the_same_again(problem):
     first = solve(problem, Limit(seconds=60, iterations=0))
     longer = solve(problem, SHORT, start=first.production)
-    assert violations(problem, longer) == ()
+    assert violations(problem, longer) == () or not longer.feasible
     assert longer.feasible >= first.feasible
     if longer.feasible == first.feasible:
         assert longer.objective <= first.objective + 1e-6 or not first.feasible
@@ -139,3 +139,9 @@ def test_odd_input_is_answered():
 def test_what_cannot_be_is_refused(wrong, field):
     with pytest.raises(ProblemError, match=field):
         wrong()
+
+
+def test_lots_that_are_too_small_are_raised_and_told():
+    answer = solve(Problem((Item("a", (10.0, 1.0), most=4.0),), (50.0, 50.0)), SHORT)
+    assert not answer.feasible and answer.production.sum() == pytest.approx(11.0)
+    assert "lots of 4.0 at most" in str(answer.reasons[0])
