@@ -1,7 +1,7 @@
 """A population of tabu-searched schedules, each new one begun between two others (TS/PR, Peng, Lü & Cheng 2015)."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,6 +32,9 @@ class Memetic:
     iterations: int = field(init=False, default=0)
     speed: float = field(init=False, default=20000.0)
     people: list[Sequence] = field(init=False, default_factory=list)
+    children: list[Sequence] = field(init=False, default_factory=list)
+    seeded: int = field(init=False, default=0)
+    idle: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.best = self.first()
@@ -51,29 +54,61 @@ class Memetic:
         return min(tried, key=lambda each: each.makespan)
 
     def run(self) -> None:
-        """Search."""
+        """Search; by the clock each core goes on by itself, by steps they wait for each other and so repeat."""
         if self.best.makespan <= self.bound or not self.core.size:
             return
+        when = FIRST_COMPLETED if self.watch.limit.iterations is None else ALL_COMPLETED
+        running: dict[Future[tuple[Sequence, int]], Graph] = {}
         with ThreadPoolExecutor(self.workers) as pool:
-            self._fill(pool)
+            free = list(self.graphs)
             while not self.over():
-                self._generation(pool)
+                while free:
+                    graph = free.pop()
+                    running[pool.submit(self._searched, graph, self._next())] = graph
+                for job in sorted(wait(running, return_when=when).done, key=list(running).index):
+                    free.append(running.pop(job))
+                    self._taken(*job.result())
+        for job in running:
+            self._taken(*job.result())
 
     def over(self) -> bool:
         """Return whether to stop."""
         return self.best.makespan <= self.bound or self.stop() or self.watch.over(self.iterations)
 
-    def _fill(self, pool: ThreadPoolExecutor) -> None:
-        """Search from rules' schedules until the crowd is there, or a third of the time is gone."""
-        number = 0
-        while len(self.people) < self.crowd and not self.over():
-            if len(self.people) >= 4 and self._spent() > 0.3:
+    def _next(self) -> Sequence:
+        """Return where to search from next: a rule's schedule until the crowd is there, then a child."""
+        if self.idle > 3 * self.crowd:  # all alike by now: keep the best, and begin anew around it
+            self.people, self.children, self.seeded, self.idle = [self.best], [], 1, 0
+        late = len(self.people) >= 4 and self._spent() > 0.3
+        if len(self.people) < 2 or (len(self.people) < self.crowd and self.seeded < self.crowd and not late):
+            self.seeded += 1
+            return self.best if self.seeded == 1 else self._seeded(self.seeded)
+        if not self.children:
+            i, j = self.rng.choice(len(self.people), 2, replace=False)
+            for one, other in ((i, j), (j, i)):
+                share, seed = float(self.rng.uniform(0.3, 0.5)), int(self.rng.integers(1 << 30))
+                self.children.append(between(self.core, self.people[one], self.people[other], share, seed))
+        return self.children.pop()
+
+    def _taken(self, found: Sequence, steps: int) -> None:
+        """Count the steps, and let the found one in if it is good and unlike the others."""
+        self.iterations += steps
+        if found.makespan < self.best.makespan:
+            self.best = found
+            self.watch.tell(found.makespan, self.bound, self.iterations)
+        self.idle += 1
+        near = max(1, self.core.size // 50)
+        for k, other in enumerate(self.people):
+            if distance(self.core, found, other) <= near:
+                if found.makespan < other.makespan:
+                    self.people[k], self.idle = found, 0
                 return
-            begun = []
-            for _ in range(self.workers):
-                begun.append(self.best if number == 0 else self._seeded(number))
-                number += 1
-            self._improved(pool, begun)
+        self.people.append(found)
+        worst = max(self.people, key=lambda each: each.makespan)
+        if len(self.people) > self.crowd:
+            self.people = [each for each in self.people if each is not worst]
+        if found is not worst or len(self.people) < self.crowd:
+            self.idle = 0
 
     def _seeded(self, number: int) -> Sequence:
         rule = (LONGEST_TAIL, RANDOM)[number % 2]
@@ -84,43 +119,6 @@ class Memetic:
         limit = self.watch.limit
         by_steps = self.iterations / limit.iterations if limit.iterations else 0.0
         return max(by_steps, self.watch.elapsed / limit.seconds)
-
-    def _generation(self, pool: ThreadPoolExecutor) -> None:
-        begun = []
-        for _ in range((self.workers + 1) // 2):
-            i, j = self.rng.choice(len(self.people), 2, replace=False) if len(self.people) > 1 else (0, 0)
-            for one, other in ((i, j), (j, i)):
-                share = float(self.rng.uniform(0.3, 0.5))
-                seed = int(self.rng.integers(1 << 30))
-                begun.append(between(self.core, self.people[one], self.people[other], share, seed))
-        self._improved(pool, begun)
-
-    def _improved(self, pool: ThreadPoolExecutor, begun: list[Sequence]) -> None:
-        """Search from each, and let in those that are good and unlike the others."""
-        jobs = []
-        for k in range(0, len(begun), self.workers):
-            group = begun[k : k + self.workers]
-            jobs = [pool.submit(self._searched, self.graphs[i], each) for i, each in enumerate(group)]
-            for job in jobs:
-                found, steps = job.result()
-                self.iterations += steps
-                self._admit(found)
-            if self.over():
-                return
-
-    def _admit(self, found: Sequence) -> None:
-        if found.makespan < self.best.makespan:
-            self.best = found
-            self.watch.tell(found.makespan, self.bound, self.iterations)
-        near = max(1, self.core.size // 50)
-        for k, other in enumerate(self.people):
-            if distance(self.core, found, other) <= near:
-                if found.makespan < other.makespan:
-                    self.people[k] = found
-                return
-        self.people.append(found)
-        if len(self.people) > self.crowd:
-            self.people.remove(max(self.people, key=lambda each: each.makespan))
 
     def _searched(self, graph: Graph, begun: Sequence) -> tuple[Sequence, int]:
         load(graph, begun.order, begun.choice)

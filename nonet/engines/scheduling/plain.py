@@ -12,7 +12,7 @@ from nonet.engines.scheduling.graph import DONE, graph_of, load
 from nonet.engines.scheduling.memetic import Memetic
 from nonet.engines.solving import Watch
 
-SMALL = 350  # operations up to which CP-SAT gets a core of its own, where there are two
+SMALL = 200  # operations up to which CP-SAT gets a core of its own, where there are two
 GRACE = 0.3  # seconds after the limit that CP-SAT is waited for
 
 

@@ -1,5 +1,6 @@
 """Projects: a genetic search over activity lists, then CP-SAT from its best, for the finish and the bound."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,8 @@ from nonet.engines.scheduling.serial import evolve, generate
 from nonet.engines.solving import Limit, Reason, Watch
 
 CROWD = 40
-SHARE = 0.25  # of the time, for the genetic search
-ENOUGH = 30000  # children without a gain, after which it ends
+SHARE = 0.4  # of the time, for the genetic search
+ENOUGH = 100000  # children without a gain, after which it ends
 BEFORE = 0.2  # seconds before the limit at which CP-SAT is told to end
 
 
@@ -49,7 +50,12 @@ def solve_project(project: Project, limit: Limit, *, start: ProjectPlan | None =
         return ProjectPlan((), 0, 0, True)
     arrays = _arrays(project)
     bound = _bound(arrays)
-    starts, steps = _bred(arrays, bound, watch, start)
+    islands = min(limit.workers, 2)
+    with ThreadPoolExecutor(islands) as pool:
+        bred = list(
+            pool.map(lambda island: _bred(arrays, bound, watch, start, island, islands), range(islands))
+        )
+    starts, steps = min(bred, key=lambda each: _end(arrays, each[0]))[0], sum(each[1] for each in bred)
     proved = False
     if _end(arrays, starts) > bound and limit.iterations is None and watch.left > 2 * BEFORE:
         starts, bound, proved = _finished(arrays, starts, bound, watch)
@@ -115,27 +121,38 @@ def _topological(arrays: _Arrays) -> Ints:
     return np.array(free, dtype=np.int64)
 
 
-def _bred(arrays: _Arrays, bound: int, watch: Watch, start: ProjectPlan | None) -> tuple[Ints, int]:
-    n, rng = len(arrays.duration), np.random.default_rng(watch.limit.seed)
+def _bred(
+    arrays: _Arrays, bound: int, watch: Watch, start: ProjectPlan | None, island: int, islands: int
+) -> tuple[Ints, int]:
+    """Breed on one of so many islands, each with its share of the steps; return the best starts, and the steps done."""
+    seed, most = watch.limit.seed * islands + island, watch.limit.iterations
+    n, rng = len(arrays.duration), np.random.default_rng(seed)
+    most = None if most is None else most // islands
     crowd = np.array([_drawn(arrays, rng) for _ in range(CROWD)])
     best, used = np.zeros(n, dtype=np.int64), np.zeros((arrays.horizon, len(arrays.capacity)), dtype=np.int64)
     crowd[0] = _topological(arrays)
     if start is not None:
         crowd[1] = np.lexsort((np.argsort(crowd[0]), np.array(start.starts)))
     state, steps = np.zeros(5, dtype=np.int64), 0
-    state[4] = watch.limit.seed
+    state[4] = seed
     given = arrays.before_from, arrays.before, arrays.release
     state[0] = generate(crowd[0], arrays.duration, arrays.needs, arrays.capacity, *given, best, used)
     if start is not None and start.makespan < state[0]:
         state[0], best[:] = start.makespan, start.starts
-    ends = np.full(CROWD, 1 << 60, dtype=np.int64)
+    ends, keys = np.full(CROWD, 1 << 60, dtype=np.int64), np.zeros(CROWD, dtype=np.int64)
     until = watch.limit.seconds * (SHARE if watch.limit.iterations is None else 1.0)
     gained = 0
-    while state[0] > bound and not watch.over(steps) and watch.elapsed < until and steps < gained + ENOUGH:
-        room = 500 if watch.limit.iterations is None else min(500, watch.limit.iterations - steps)
+    while (
+        state[0] > bound
+        and not watch.over()
+        and (most is None or steps < most)
+        and watch.elapsed < until
+        and steps < gained + ENOUGH
+    ):
+        room = 500 if most is None else min(500, most - steps)
         former = state[0]
         steps += evolve(
-            crowd, ends, room, arrays.duration, arrays.needs, arrays.capacity, arrays.before_from, arrays.before,
+            crowd, ends, keys, room, arrays.duration, arrays.needs, arrays.capacity, arrays.before_from, arrays.before,
             arrays.after_from, arrays.after, arrays.release, best, state, used, bound,
         )  # fmt: skip
         if state[0] < former:
@@ -159,10 +176,10 @@ def _drawn(arrays: _Arrays, rng: np.random.Generator) -> Ints:
 
 
 def _finished(arrays: _Arrays, starts: Ints, bound: int, watch: Watch) -> tuple[Ints, int, bool]:
-    """Let CP-SAT look below what was found; return starts, bound and whether nothing is below."""
+    """Let CP-SAT go on from what was found, which it needs whole to search around; return starts, bound, proved."""
     from ortools.sat.python import cp_model
 
-    model, variables = _model(cp_model, arrays, _end(arrays, starts) - 1, bound)
+    model, variables = _model(cp_model, arrays, _end(arrays, starts), bound)
     for variable, value in zip(variables, starts.tolist(), strict=True):
         model.add_hint(variable, value)
     solver = cp_model.CpSolver()
@@ -172,8 +189,6 @@ def _finished(arrays: _Arrays, starts: Ints, bound: int, watch: Watch) -> tuple[
     solver.parameters.num_workers = watch.limit.workers
     solver.parameters.random_seed = watch.limit.seed
     status = solver.solve(model, _Told(watch))
-    if status == cp_model.INFEASIBLE:
-        return starts, bound, True
     told = max(bound, int(np.ceil(solver.best_objective_bound - 1e-6)))
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         starts = np.array([solver.value(each) for each in variables], dtype=np.int64)

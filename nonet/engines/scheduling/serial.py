@@ -94,7 +94,7 @@ def _followed(order: Ints, before_from: Ints, before: Ints) -> None:
 
 @compiled
 def evolve(
-    crowd: Table, ends: Ints, steps: int, duration: Ints, needs: Table, capacity: Ints, before_from: Ints,
+    crowd: Table, ends: Ints, keys: Ints, steps: int, duration: Ints, needs: Table, capacity: Ints, before_from: Ints,
     before: Ints, after_from: Ints, after: Ints, release: Ints, best: Ints, state: Ints, used: Table, bound: int,
 ) -> int:  # fmt: skip
     """Breed ``steps`` children into the crowd of activity lists; ``best`` and ``state[0]`` keep the best plan.
@@ -113,10 +113,15 @@ def evolve(
         low, high = random_below(state, n), random_below(state, n)
         if low > high:
             low, high = high, low
-        _crossed(crowd[mother], crowd[father], low, high, child, taken)
-        for t in range(n - 1):
-            if random_below(state, 100) < 5:
-                child[t], child[t + 1] = child[t + 1], child[t]
+        if step % 2:
+            _crossed(crowd[mother], crowd[father], low, high, child, taken)
+            for t in range(n - 1):
+                if random_below(state, 100) < 5:
+                    child[t], child[t + 1] = child[t + 1], child[t]
+        else:
+            child[:] = crowd[mother]
+            for _ in range(1 + random_below(state, 4)):
+                _moved(child, random_below(state, n), random_below(state, n))
         _followed(child, before_from, before)
         end = justified(
             child, duration, needs, capacity, before_from, before, after_from, after, release, starts, mirrored,
@@ -127,14 +132,37 @@ def evolve(
             state[0] = end
             state[1] = 0
             best[:] = starts
+        key = 0
+        for each in range(n):
+            key += starts[each] * (each * 2654435761 + 97)
         worst = _worst(ends, state)
-        if end <= ends[worst]:
+        if end <= ends[worst] and not _among(keys, key):
             crowd[worst] = child
-            ends[worst] = end
-        if state[1] > 4000:  # all alike by now: keep one, draw the others anew
+            ends[worst], keys[worst] = end, key
+        if state[1] > 15000:  # nothing new comes of these: keep one, draw the others anew
             state[1] = 0
             _scattered(crowd, ends, before_from, before, state)
     return steps
+
+
+@compiled
+def _among(keys: Ints, key: int) -> bool:
+    """Return whether a schedule is in the crowd already; copies would soon fill it."""
+    found = False
+    for each in range(len(keys)):
+        found = found or keys[each] == key
+    return found
+
+
+@compiled
+def _moved(child: Ints, at: int, goal: int) -> None:
+    """Move an activity to another place of the list."""
+    each = child[at]
+    for t in range(at, goal):
+        child[t] = child[t + 1]
+    for t in range(at, goal, -1):
+        child[t] = child[t - 1]
+    child[goal] = each
 
 
 @compiled
