@@ -172,14 +172,13 @@ def _looked(run: ImportRun) -> dict[str, Any]:
     except NonetError as error:
         fact = error.message
     both = [*(shown.findings if shown else []), *(trial.findings if trial else [])]
-    findings = list(dict.fromkeys(both))
+    missing = [each for each in profile.columns if each.required and each.name not in run.mapping.values()]
+    findings = [each for each in dict.fromkeys(both) if not missing]
     return {
         "fact": fact,
         "shown": shown,
         "columns": _columns(profile, run),
-        "missing": [
-            each for each in profile.columns if each.required and each.name not in run.mapping.values()
-        ],
+        "missing": missing,
         "rows": _rows(shown, trial, findings),
         "findings": findings[:50],
         "options": [

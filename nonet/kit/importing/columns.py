@@ -16,6 +16,7 @@ from nonet.kit.exporting.guarding import unguarded
 from nonet.kit.importing.findings import CellRefused
 
 Parser = Callable[[Any], Any]
+Words = Callable[[], tuple[str, ...]]
 Lookup = Callable[[Collection[str]], Mapping[str, Any]]
 
 _PLAIN = re.compile(r"[+-]?\d*\.?\d+|[+-]?\d+\.")
@@ -32,11 +33,11 @@ class Hint:
 
     says: Callable[[], str]
     example: str
-    words: tuple[str, ...] = ()
+    words: Words = tuple
 
 
-def hinted(parse: Parser, says: Callable[[], str], example: str = "", words: tuple[str, ...] = ()) -> Parser:
-    """Return a parser that can tell what it takes."""
+def hinted(parse: Parser, says: Callable[[], str], example: str = "", words: Words = tuple) -> Parser:
+    """Return a parser that can tell what it takes; ``words`` are told in the language at work."""
     parse.hint = Hint(says, example, words)  # type: ignore[attr-defined]
     return parse
 
@@ -169,18 +170,24 @@ def _moment(value: Any, formats: Sequence[str]) -> dt.datetime:
     raise CellRefused(_("is no date"), _("Write dates such as %(example)s.") % {"example": example})
 
 
-def choice(values: Mapping[str, Any]) -> Parser:
-    """Return a parser of one of a few words, in any case; ``values`` says what each word means."""
+def choice(values: Mapping[str, Any], words: Words | None = None) -> Parser:
+    """Return a parser of one of a few words, in any case; ``values`` says what each word means.
+
+    ``words`` returns those that are offered, in the language at work; without it all are.
+    """
+    every = tuple(values)
+    offered = words or (lambda: every)
     known = {word.casefold(): meaning for word, meaning in values.items()}
 
     def parse(value: Any) -> Any:
         found = plain_text(value).casefold()
         if found not in known:
-            raise CellRefused(_("is not known"), _("Use one of: %(words)s.") % {"words": ", ".join(values)})
+            raise CellRefused(
+                _("is not known"), _("Use one of: %(words)s.") % {"words": ", ".join(offered())}
+            )
         return known[found]
 
-    words = tuple(values)
-    return hinted(parse, lambda: _("one of: %(words)s") % {"words": ", ".join(words)}, words[0], words)
+    return hinted(parse, lambda: _("one of: %(words)s") % {"words": ", ".join(offered())}, words=offered)
 
 
 def flag(value: Any) -> bool:

@@ -51,7 +51,8 @@ def explanation(column: Column) -> str:
 
 def example(column: Column) -> str:
     """Return what a cell of a column could look like."""
-    return hint_of(column.parse).example
+    hint = hint_of(column.parse)
+    return hint.example or next(iter(hint.words()), "")
 
 
 def _write_workbook(profile: Profile, columns: list[Column], path: Path) -> None:
@@ -75,7 +76,7 @@ def _write_workbook(profile: Profile, columns: list[Column], path: Path) -> None
 def _offer_words(sheet: Any, letter: str, column: Column) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    words = ",".join(hint_of(column.parse).words)
+    words = ",".join(hint_of(column.parse).words())
     if words and len(words) <= MAX_LIST and '"' not in words:
         offered = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=False)
         sheet.add_data_validation(offered)

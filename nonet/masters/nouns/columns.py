@@ -18,6 +18,7 @@ from nonet.kit.importing.columns import (
     date,
     decimal,
     flag,
+    hinted,
     moment,
     plain_text,
     text,
@@ -61,9 +62,9 @@ def _in_all_languages(says: Callable[[], Any]) -> tuple[str, ...]:
 
 def _parser(field: "models.Field[Any, Any]", is_reference: bool) -> Parser:
     if is_reference:
-        return text()
+        return hinted(text(), lambda: _("code of something that exists"))
     if field.choices:
-        return choice(_words(field))
+        return choice(_words(field), lambda: tuple(str(label) for _value, label in field.flatchoices))
     parsers = (each for kind, each in PARSERS.items() if isinstance(field, kind))
     make = next(parsers, lambda _field: text())
     return make(field)

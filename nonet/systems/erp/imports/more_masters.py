@@ -22,6 +22,7 @@ from nonet.masters.places.plans import CALENDAR, CALENDAR_DAY, PLACE, SITE, WORK
 from nonet.masters.prices import services as prices
 from nonet.masters.prices.plans import LIST, PARTY_LIST
 from nonet.masters.saving import Plan
+from nonet.systems.erp.imports.charts import account_column
 
 TAKEN: tuple[tuple[str, Plan, Service[..., Any]], ...] = (
     ("item-units", ITEM_UNIT, items.save_item_units),
@@ -51,11 +52,7 @@ def master_profiles() -> list[Profile]:
 def _accounts() -> Profile:
     """Return the profile of the chart: what a row leaves empty comes from the account above it."""
     found = _profile("accounts", ACCOUNT, save_accounts)
-    columns = [
-        replace(each, required=False, default=None) if each.name in INHERITED else each
-        for each in found.columns
-    ]
-    return replace(found, columns=tuple(columns), save=_take_accounts)
+    return replace(found, columns=tuple(account_column(each) for each in found.columns), save=_take_accounts)
 
 
 def _take_accounts(chunk: Sequence[Document], session: Session) -> Answer:

@@ -12,6 +12,7 @@ from nonet.kernel.actor import acting_as_system
 from nonet.kernel.checks import run_checks
 from nonet.kit.importing import profile_for
 from nonet.kit.importing.columns import Column
+from nonet.kit.importing.templates import explanation
 from tests.fixtures import TradingCompany, build_trading_company
 from tests.systems.erp.imports.samples import bring, write
 
@@ -68,3 +69,18 @@ def test_transfers_and_adjustments(world: TradingCompany, tmp_path: Path) -> Non
     report = bring(write(tmp_path / "transfers.csv", rows, headings), "transfer-orders", "")
     assert (report.created, len(report.findings)) == (0, 1)
     assert not Order.objects.filter(kind="transfer").exists()
+
+
+def test_a_chart_is_taken_in_the_words_of_other_ledgers(world: TradingCompany, tmp_path: Path) -> None:
+    headings = ["科目编码", "科目名称", "上级科目", "科目类型", "余额方向", "统驭类型"]
+    rows = [
+        ["222199", "其他税费", "2221", "负债", "贷", "税金"],
+        ["560298", "样品费", "5602", "费用", "借", ""],
+        ["560297", "招待费", "5602", "费用", "偏", "xyz"],
+    ]
+    report = bring(write(tmp_path / "chart.csv", rows, headings), "accounts", "")
+    assert (report.created, {each.row for each in report.findings}) == (2, {4}), report.findings
+    assert not Account.objects.get(code="222199").is_debit
+    with translation.override("zh-hans"):
+        told = {each.name: explanation(each) for each in profile_for("accounts").columns}
+    assert "资产" in told["type"] and "Asset" not in told["type"]

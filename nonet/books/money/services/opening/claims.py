@@ -158,6 +158,10 @@ class _Facts:
         if not 0 < len(each.number.strip()) <= LONGEST_NUMBER:
             longest = {"length": LONGEST_NUMBER}
             return InvalidInput("number", _("has between 1 and %(length)s characters") % longest)
+        if each.dated_on > each.opened_on:
+            return InvalidInput(
+                "dated_on", _("is after the cut-over date; enter it as a document of these books")
+            )
         if currency not in currencies():
             return InvalidInput("currency", _("is no currency; use a code such as CNY or USD"))
         if not each.amount or each.amount != round_amount(each.amount, currency):
