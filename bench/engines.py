@@ -19,7 +19,7 @@ from bench.families.family import Family
 AREAS: dict[str, tuple[str, ...]] = {  # area → modules of bench.families
     "tms": ("routing",),
     "mes": ("scheduling",),
-    "wms": ("picking", "packing"),
+    "wms": ("picking", "packing", "packing_cartons"),
     "scm": ("planning", "forecasting"),
     "crm": ("repurchase",),
 }

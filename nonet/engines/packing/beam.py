@@ -11,7 +11,8 @@ from nonet.engines.packing import search
 from nonet.engines.packing.tables import SPACE, SPACES, Blocks, Ints, Longs, Pool, Rules, pool
 from nonet.engines.solving import Watch
 
-WIDEST = 19  # rounds: the last is 512 wide
+WIDEST = 512
+LAST = 6  # a round may take so many times the one before when it is to be the last
 
 
 class Beam:
@@ -82,6 +83,11 @@ class Beam:
         return order[np.sort(first)[:width]].astype(np.int64)
 
 
-def widths(start: float = 1.0) -> "list[int]":
-    """Return the widths of successive rounds: each about doubles the work of the one before."""
-    return [math.ceil(start * 2 ** (k / 2)) for k in range(WIDEST)]
+def wider(width: int, took: float, left: float) -> int:
+    """Return the width of the next round: √2 of the last, or what fills the time left when only one more is worth it.
+
+    The work of a round grows with the square of its width.
+    """
+    if took > 0 and took < left < LAST * took:
+        return min(WIDEST, max(width + 1, int(width * math.sqrt(left / took))))
+    return min(WIDEST, math.ceil(width * math.sqrt(2)))

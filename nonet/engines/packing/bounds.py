@@ -90,6 +90,8 @@ def cost(problem: Problem) -> float:
         and (each.weight_limit is None or each.weight_limit >= weight)
         and all(fits(item, each) for item in items)
     ]
+    if all(each.count == 0 for each in problem.containers):
+        return 0.0
     empty = {each: problem.tariff.of(each, 0, each.volume) for each in problem.containers if each.count != 0}
     several = max(
         2.0 * min(empty.values()), volume * min(price / each.volume for each, price in empty.items())

@@ -4,8 +4,9 @@ Starts from orders by volume, base, longest edge and weight (later stops always 
 swaps, moves and splits of a kind, and keeps what is not worse (a late acceptance of equal ones walks over plateaus).
 """
 
+import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +23,28 @@ STEPS = 400  # changes of the order that are tried when time is no matter
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Boxes in one container and what they are worth."""
+    """What lies in one container, rows of (kind, x1 y1 z1 x2 y2 z2, 0), and its worth."""
 
-    boxes: list[Placement]
+    rows: Ints
     worth: int
+
+    @property
+    def boxes(self) -> list[Placement]:
+        """The same, box by box."""
+        return placements(self.rows)
+
+
+def placements(rows: Ints) -> list[Placement]:
+    """Return boxes of rows."""
+    return [
+        Placement(t, (x, y, z), (far_x - x, far_y - y, far_z - z))
+        for t, x, y, z, far_x, far_y, far_z, _ in rows.tolist()
+    ]
+
+
+def rows_of(boxes: Sequence[Placement]) -> Ints:
+    """Return rows of boxes."""
+    return np.array([(p.item, *p.at, *p.end, 0) for p in boxes], np.int32).reshape(-1, 8)
 
 
 def kinds_of(problem: Problem) -> Kinds:
@@ -52,7 +71,7 @@ def kinds_of(problem: Problem) -> Kinds:
     )
 
 
-def place_of(problem: Problem, container: Container) -> Place:
+def place_of(problem: Problem, container: Container, low: bool = False) -> Place:
     """Return a container and the rules as the placer takes them."""
     edges = np.array([min(item.size) for item in problem.items if item.count] or [1], np.int64)
     return Place(
@@ -62,6 +81,7 @@ def place_of(problem: Problem, container: Container) -> Place:
         float(problem.support),
         problem.unloading,
         any(item.bears is not None or item.layers is not None for item in problem.items),
+        low,
     )
 
 
@@ -72,6 +92,8 @@ class Filler:
         self.problem = problem
         self.kinds = kinds_of(problem)
         self.desk = desk(sum(item.count for item in problem.items))
+        self.grouped = any(item.together for item in problem.items)
+        self.bases = [max(dims[0] * dims[1] for dims in item.turned) for item in problem.items]
 
     def best(
         self,
@@ -87,65 +109,58 @@ class Filler:
         whole = sum(count * worth for count, worth in zip(counts, worths, strict=True))
         best: Filled | None = None
         best_order: tuple[Ints, Ints] | None = None
-        chance = np.random.default_rng(seed)
+        chance = random.Random(seed)
+        best_place = place
         tried = 0
-        banned: set[str] = set()
+        low = place_of(self.problem, container, low=True)
         for entries, amounts in self._orders(counts):
-            filled = self._whole(entries, amounts, worths, place, container, banned)
-            tried += 1
-            if best is None or filled.worth > best.worth:
-                best, best_order = filled, (entries, amounts)
-            if best.worth >= whole or enough(best) or over(tried):
-                return best
+            for each in (place, low):
+                filled = self._whole(entries, amounts, worths, each, container)
+                tried += 1
+                if best is None or filled.worth > best.worth:
+                    best, best_order, best_place = filled, (entries, amounts), each
+                if best.worth >= whole or enough(best) or over(tried):
+                    return best
         if best is None or best_order is None:
-            return Filled([], 0)
+            return Filled(rows_of([]), 0)
         while not over(tried) and best.worth < whole and not enough(best):
             entries, amounts = self._changed(*best_order, chance)
-            filled = self._whole(entries, amounts, worths, place, container, banned)
+            filled = self._whole(entries, amounts, worths, best_place, container)
             tried += 1
             if filled.worth >= best.worth:
                 best, best_order = filled, (entries, amounts)
         return best
 
-    def _orders(self, counts: Sequence[int]) -> "list[tuple[Ints, Ints]]":
+    def _orders(self, counts: Sequence[int]) -> Iterator[tuple[Ints, Ints]]:
         items = self.problem.items
         there = [k for k, count in enumerate(counts) if count > 0]
+        if not there:
+            return
         late_first = -1 if self.problem.unloading else 0
-
-        def stop(k: int) -> int:
-            return late_first * items[k].stop
-
         keys: list[Callable[[int], float]] = [
             lambda k: -items[k].volume,
             lambda k: -max(items[k].size),
             lambda k: -items[k].volume * counts[k],
-            lambda k: -max(dims[0] * dims[1] for dims in items[k].turned),
+            lambda k: -self.bases[k],
             lambda k: -min(items[k].size),
             lambda k: -items[k].weight / items[k].volume,
         ]
-        made = []
         for key in keys:
-            order = sorted(there, key=lambda k: (stop(k), _weak(items[k]), key(k)))
-            made.append((np.array(order, np.int32), np.array([counts[k] for k in order], np.int32)))
-        return made if there else []
+            order = sorted((late_first * items[k].stop, _weak(items[k]), key(k), k) for k in there)
+            yield _entries([(each[3], counts[each[3]]) for each in order])
 
-    def _changed(self, entries: Ints, amounts: Ints, chance: np.random.Generator) -> tuple[Ints, Ints]:
-        entries, amounts = entries.copy(), amounts.copy()
-        for _ in range(int(chance.integers(1, 4))):
-            i, j = (int(each) for each in chance.integers(0, len(entries), 2))
-            if chance.random() < 0.2 and amounts[i] > 1:
-                part = int(chance.integers(1, amounts[i]))
-                entries = np.insert(entries, j, entries[i])
-                amounts = np.insert(amounts, j, part)
-                amounts[i if i < j else i + 1] -= part
-            else:
-                kind, amount = entries[i], amounts[i]
-                entries, amounts = np.delete(entries, i), np.delete(amounts, i)
-                entries, amounts = np.insert(entries, j, kind), np.insert(amounts, j, amount)
+    def _changed(self, entries: Ints, amounts: Ints, chance: random.Random) -> tuple[Ints, Ints]:
+        row = list(zip(entries.tolist(), amounts.tolist(), strict=True))
+        for _ in range(chance.randint(1, 3)):
+            kind, amount = row.pop(chance.randrange(len(row)))
+            if amount > 1 and chance.random() < 0.2:
+                part = chance.randint(1, amount - 1)
+                row.insert(chance.randint(0, len(row)), (kind, part))
+                amount -= part
+            row.insert(chance.randint(0, len(row)), (kind, amount))
         if self.problem.unloading:
-            order = np.argsort(-self.kinds.stop[entries], kind="stable")
-            entries, amounts = entries[order], amounts[order]
-        return entries, amounts
+            row.sort(key=lambda entry: -self.problem.items[entry[0]].stop)
+        return _entries(row)
 
     def _whole(
         self,
@@ -154,33 +169,39 @@ class Filler:
         worths: Sequence[int],
         place: Place,
         container: Container,
-        banned: set[str],
     ) -> Filled:
         """Fill once, and again without groups that did not get in whole, until all that are in are whole."""
         items = self.problem.items
-        out = set(banned)
+        if not self.grouped and not container.balance and not container.axles:
+            rows, packed = self._once(entries, amounts, place)
+            return Filled(rows, int(np.asarray(worths)[entries] @ packed))
+        out: set[str] = set()
         while True:
             keep = np.array(
                 [not items[k].together or items[k].together not in out for k in entries], np.bool_
             )
-            boxes = self._once(entries[keep], amounts[keep], place)
-            boxes = balanced(self.problem, container, boxes)
-            packed = Counter(p.item for p in boxes)
+            rows, _ = self._once(entries[keep], amounts[keep], place)
+            boxes = balanced(self.problem, container, placements(rows))
+            count = Counter(p.item for p in boxes)
             partly = {
                 items[k].together
                 for k in entries[keep]
-                if items[k].together and packed[int(k)] < items[k].count
+                if items[k].together and count[int(k)] < items[k].count
             }
             if not partly:
-                return Filled(boxes, sum(worths[p.item] for p in boxes))
+                return Filled(rows_of(boxes), sum(worths[p.item] for p in boxes))
             out |= {min(partly)}
 
-    def _once(self, entries: Ints, amounts: Ints, place: Place) -> list[Placement]:
+    def _once(self, entries: Ints, amounts: Ints, place: Place) -> tuple[Ints, Ints]:
         order: Longs = np.arange(len(entries))
         packed = np.zeros(len(entries), np.int32)
         used, _ = fill(self.kinds, place, self.desk, entries, amounts, order, packed)
-        rows = self.desk.rows[:used].tolist()
-        return [Placement(r[0], (r[1], r[2], r[3]), (r[4] - r[1], r[5] - r[2], r[6] - r[3])) for r in rows]
+        return self.desk.rows[:used].copy(), packed
+
+
+def _entries(row: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
+    pairs = np.array(row, np.int32)
+    return pairs[:, 0].copy(), pairs[:, 1].copy()
 
 
 def _weak(item: Item) -> int:

@@ -8,6 +8,8 @@ volume; the emptiest ones are packed anew while time is left.
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from nonet.engines.packing import bounds
 from nonet.engines.packing.answer import Placement
 from nonet.engines.packing.careful import Filled, Filler
@@ -16,8 +18,11 @@ from nonet.engines.packing.problem import Container, Problem
 from nonet.engines.solving import Reason, Watch
 
 Loads = list[tuple[int, list[Placement]]]
-TRIES = 12  # orders of the boxes that are tried for one carton
-GRACE = 0.3  # seconds over the limit that finishing a packing may take
+TRIES = 8  # orders of the boxes that are tried for one carton
+FILLS = (0.6, 0.45)  # of the cartons to come, as reckoned while the next one is chosen
+QUICK = 2  # of them for each carton of several
+LOOSE = 0.6  # once time is up only cartons that would be emptier are tried
+TIGHT = 0.9  # a carton that would be fuller is hardly ever packed: it gets few tries
 
 
 class Choice:
@@ -27,6 +32,8 @@ class Choice:
         self.problem, self.watch, self.tries = problem, watch, tries
         self.filler = Filler(problem)
         self.worths = [item.volume for item in problem.items]
+        self.weights = np.array([item.weight for item in problem.items], np.int64)
+        self.fits = [[bounds.fits(item, each) for each in problem.containers] for item in problem.items]
         self.refused: dict[int, Reason] = {}
         self.rate = min(self.price(k, 0, each.volume) / each.volume for k, each in self.open([]))
 
@@ -64,9 +71,12 @@ class Choice:
             if price >= most:
                 break
             container = self.problem.containers[kind]
-            why = self._too_small(counts, container, volume, weight)
+            if self.watch.over() and volume > LOOSE * container.volume:
+                continue
+            why = self._too_small(counts, kind, volume, weight)
             if why is None:
-                filled = self._filled(counts, container, lambda filled: filled.worth >= volume)
+                tries = self.tries if volume < TIGHT * container.volume else QUICK
+                filled = self._filled(counts, container, tries, lambda filled: filled.worth >= volume)
                 if filled.worth >= volume:
                     return [(kind, filled.boxes)]
                 why = Reason(
@@ -78,16 +88,15 @@ class Choice:
         return []
 
     def _filled(
-        self, counts: Sequence[int], container: Container, enough: Callable[[Filled], bool]
+        self, counts: Sequence[int], container: Container, tries: int, enough: Callable[[Filled], bool]
     ) -> Filled:
         def over(tried: int) -> bool:
-            return tried >= self.tries or self.watch.over()
+            return tried >= tries or self.watch.over()
 
         return self.filler.best(counts, self.worths, container, over, self.watch.limit.seed, enough)
 
-    def _too_small(
-        self, counts: Sequence[int], container: Container, volume: int, weight: int
-    ) -> Reason | None:
+    def _too_small(self, counts: Sequence[int], kind: int, volume: int, weight: int) -> Reason | None:
+        container = self.problem.containers[kind]
         name = container.name
         if volume > container.volume:
             return Reason(
@@ -100,8 +109,8 @@ class Choice:
                 {"carton": name, "limit": container.weight_limit, "weight": weight},
             )  # fmt: skip
         there = [item for item, n in zip(self.problem.items, counts, strict=True) if n]
-        for item in there:
-            if not bounds.fits(item, container):
+        for item, fits, n in zip(self.problem.items, self.fits, counts, strict=True):
+            if n and not fits[kind]:
                 return Reason(
                     "carton.edge", "{item} does not go into {carton}.", {"item": item.name, "carton": name}
                 )
@@ -113,13 +122,28 @@ class Choice:
         return None
 
     def several(self, counts: Sequence[int], most: float) -> Loads:
+        """Return the cheapest of several ways of building loads that cost less than ``most``, if any."""
+        best: Loads = []
+        for fill in FILLS:
+            loads = self._built(counts, most, self.rate / fill)
+            if loads and (not best or self._beats(loads, best)):
+                best, most = loads, min(most, float(self.cost(loads)))
+            if self.watch.over() and best:
+                break
+        return best
+
+    def _beats(self, one: Loads, other: Loads) -> bool:
+        packed = [sum(len(boxes) for _, boxes in loads) for loads in (one, other)]
+        return packed[0] > packed[1] or (packed[0] == packed[1] and self.cost(one) < self.cost(other))
+
+    def _built(self, counts: Sequence[int], most: float, rate: float) -> Loads:
         """Return containers that hold as much as any do, built one after the other; none when dearer than ``most``."""
         rest = list(counts)
         loads: Loads = []
         spent = 0.0
-        while any(rest) and not (loads and self.watch.elapsed > self.watch.limit.seconds + GRACE):
+        while any(rest):
             last = self.single(rest, loads, most - spent)
-            step = last[0] if last else self._next(rest, loads)
+            step = last[0] if last else self._next(rest, loads, rate)
             if step is None:
                 break
             loads.append(step)
@@ -130,19 +154,21 @@ class Choice:
                 return []
         return loads
 
-    def _next(self, rest: Sequence[int], loads: Loads) -> tuple[int, list[Placement]] | None:
-        best: tuple[float, int, list[Placement]] | None = None
+    def _next(self, rest: Sequence[int], loads: Loads, rate: float) -> tuple[int, list[Placement]] | None:
+        best: tuple[float, int, Filled] | None = None
         whole = sum(w * n for w, n in zip(self.worths, rest, strict=True))
-        for kind, container in self.open(loads):
-            filled = self._filled(rest, container, lambda filled: False)
-            if not filled.boxes:
+        kinds = self.open(loads)
+        if self.watch.over():
+            kinds = sorted(kinds, key=lambda each: -each[1].volume)[:1] or kinds
+        for kind, container in kinds:
+            filled = self._filled(rest, container, QUICK, lambda filled: False)
+            if not len(filled.rows):
                 continue
-            pay = self.price(kind, self.weight(filled.boxes), filled.worth) + self.rate * (
-                whole - filled.worth
-            )
+            weight = int(self.weights[filled.rows[:, 0]].sum())
+            pay = self.price(kind, weight, filled.worth) + rate * (whole - filled.worth)
             if best is None or pay < best[0]:
-                best = (pay, kind, filled.boxes)
-        return None if best is None else best[1:]
+                best = (pay, kind, filled)
+        return None if best is None else (best[1], best[2].boxes)
 
     def improved(self, loads: Loads, over: Callable[[int], bool]) -> Loads:
         """Return the loads with pairs of the emptiest packed anew, where that costs less."""
@@ -204,7 +230,7 @@ def choose(problem: Problem, watch: Watch, steps: int | None = None) -> tuple[Lo
     best = more or best
 
     def over(tried: int) -> bool:
-        return watch.over() or tried >= (20 if steps is None else steps)
+        return watch.over() or tried >= (6 if steps is None else steps)
 
     return choice.improved(best, over), choice.refused
 

@@ -57,13 +57,16 @@ def why_these(
     facts = {
         "container": container.name,
         "boxes": len(load.placements),
+        "containers": len(loads),
         "fill": round(100 * load.volume / container.volume),
     }
     said = [
         Reason("container.one", "{container} holds all {boxes} boxes, {fill} % full.", facts)
         if len(loads) == 1
         else Reason(
-            "container.some", "{container} takes {boxes} boxes, {fill} % full; no one holds all.", facts
+            "container.some",
+            "{container}, one of {containers}, takes {boxes} boxes and is {fill} % full.",
+            facts,
         )
     ]
     if problem.aim == "cost":

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from nonet.engines.packing.answer import Placement
 from nonet.engines.packing.bounds import containers_needed
@@ -114,6 +113,8 @@ def _sequence(problem: Problem, worths: Sequence[int], watch: Watch, pool: Pool,
 
 def _duals(pool: Pool, demand: Sequence[int], watch: Watch) -> list[int]:
     """Return what one box of each item is worth by the linear program over the pool, in millionths of a container."""
+    from scipy.optimize import linprog  # slow to import, and most problems do without
+
     matrix = np.array(pool.rows, np.float64).T
     done = linprog(
         np.ones(len(pool.rows)), A_ub=-matrix, b_ub=-np.array(demand, np.float64), method="highs",
@@ -126,6 +127,8 @@ def _duals(pool: Pool, demand: Sequence[int], watch: Watch) -> list[int]:
 
 def _covered(problem: Problem, pool: Pool, best: Loads, watch: Watch) -> Loads:
     """Return the fewest loads of the pool that hold as much as ``best``, if they are fewer."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     demand = np.array(items_left(problem, best))
     matrix: npt.NDArray[np.float64] = np.array(pool.rows, np.float64).T
     done = milp(
@@ -153,7 +156,7 @@ def _trimmed(loads: Loads, demand: list[int], supported: bool) -> Loads | None:
         while again:
             again = False
             for p in [p for p in kept if surplus[p.item] > 0]:
-                if not supported or unloadable(p, kept):
+                if surplus[p.item] > 0 and (not supported or unloadable(p, kept)):
                     kept.remove(p)
                     surplus[p.item] -= 1
                     again = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nonet.engines.packing.answer import Placement
-from nonet.engines.packing.beam import Beam, widths
+from nonet.engines.packing.beam import WIDEST, Beam, wider
 from nonet.engines.packing.blocks import build
 from nonet.engines.packing.problem import Container, Item
 from nonet.engines.packing.tables import Blocks, Ints, Longs, Rules
@@ -18,11 +18,11 @@ from nonet.engines.solving import Watch
 class Settings:
     """How one worker builds blocks and ranks them."""
 
-    blocks: int = 10000
+    blocks: int = 20000
     fill: float = 0.98
     power: int = 4
     loss: float = 1.0
-    near: float = 0.04
+    near: float = 0.01
     gamma: float = 0.2
     flat: float = 1.0
 
@@ -97,14 +97,14 @@ def _searched(
     if beam is None:
         return [], 0
     beam.first()
-    for number, width in enumerate(widths()):
-        if (
-            beam.whole
-            or watch.over()
-            or (rounds is not None and number >= rounds)
-            or not beam.run(width, watch)
-        ):
+    width, number = 1, 0
+    while not (beam.whole or watch.over() or (rounds is not None and number >= rounds)):
+        began = watch.elapsed
+        if not beam.run(width, watch) or width == WIDEST:
             break
+        took = watch.elapsed - began
+        watch.tell(float(beam.best.worth[0]), iterations=number + 1)
+        width, number = wider(width, took if rounds is None else 0.0, watch.left), number + 1
     return unfold(beam.blocks, beam.best.placed[0, : beam.best.placed_used[0]], items), int(
         beam.best.worth[0]
     )

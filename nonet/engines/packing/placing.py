@@ -43,6 +43,7 @@ class Place(NamedTuple):
     support: float
     unloading: bool
     single: bool
+    low: bool
 
 
 class Desk(NamedTuple):
@@ -141,6 +142,9 @@ def allowed(
         area = common(x1, x2, r[1], r[4]) * common(y1, y2, r[2], r[5])
         if area:
             resting += area
+            if not place.single:
+                count = 1
+                continue
             if count == UNDER:
                 return False
             desk.under[used, count] = k
@@ -200,6 +204,7 @@ def best_spot(
 ) -> float:
     """Write the best place for boxes of a kind into ``spot`` (x y z, turn, across x, y, z); return its score or 0."""
     best = 0.0
+    corners = float(place.box[0]) * place.box[1] * (place.box[2] + 1)
     for turn in range(kinds.turns[t]):
         d = kinds.turned[t, turn]
         for at in range(spaces_used):
@@ -227,12 +232,15 @@ def best_spot(
                 y = s[4] - sy if s[7] & 2 else s[1]
                 z = s[2]
                 volume = float(sx) * sy * sz
-                if volume <= best:
+                if place.low:
+                    score = corners - ((float(z) * place.box[0] + x) * place.box[1] + y)
+                elif volume <= best:
                     continue
-                share = touch(desk.rows, used, place.box, x, y, z, x + sx, y + sy, z + sz)
-                score = volume * share * share * share * share
-                if place.single:
-                    score /= 1.0 + 3.0 * z / place.box[2]  # what bears much goes to the floor first
+                else:
+                    share = touch(desk.rows, used, place.box, x, y, z, x + sx, y + sy, z + sz)
+                    score = volume * share * share * share * share
+                    if place.single:
+                        score /= 1.0 + 3.0 * z / place.box[2]  # what bears much goes to the floor first
                 # several side by side might each overhang: they must rest fully
                 support = 1.0 if nx * ny > 1 and place.support > 0 else place.support
                 if score <= best or not allowed(

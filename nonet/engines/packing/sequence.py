@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from nonet.engines.packing.answer import Placement
 from nonet.engines.packing.rules import overlap
 
@@ -11,25 +13,23 @@ def in_order(placements: Sequence[Placement]) -> tuple[Placement, ...]:
 
     Should boxes interlock (each stands partly before the next, all around), the one farthest in goes first.
     """
-    rest = sorted(placements, key=lambda p: (p.at[0], p.at[2], p.at[1]))
-    waits = [sum(1 for other in rest if _before(other, p)) for p in rest]
+    if not placements:
+        return ()
+    boxes = sorted(placements, key=lambda p: (p.at[0], p.at[2], p.at[1]))
+    low = np.array([p.at for p in boxes])
+    high = low + np.array([p.size for p in boxes])
+    meet = [(low[:, None, d] < high[None, :, d]) & (low[None, :, d] < high[:, None, d]) for d in range(3)]
+    behind = (high[:, None, 0] <= low[None, :, 0]) & meet[1] & meet[2]
+    first = behind | ((high[:, None, 2] <= low[None, :, 2]) & meet[0] & meet[1])
+    waits = first.sum(axis=0)
     done: list[Placement] = []
-    open_ = set(range(len(rest)))
-    while open_:
-        free = [k for k in open_ if not waits[k]]
-        pick = min(free or open_)
-        open_.remove(pick)
-        done.append(rest[pick])
-        for k in open_:
-            waits[k] -= _before(rest[pick], rest[k])
+    for _ in boxes:
+        free = np.flatnonzero(waits == 0)
+        pick = int(free[0]) if len(free) else int(np.flatnonzero(waits > 0)[0])
+        waits -= first[pick]
+        waits[pick] = -len(boxes) - 1
+        done.append(boxes[pick])
     return tuple(done)
-
-
-def _before(first: Placement, then: Placement) -> bool:
-    if first is then:
-        return False
-    behind = first.end[0] <= then.at[0] and overlap(first, then, (1, 2)) > 0
-    return behind or (first.end[2] <= then.at[2] and overlap(first, then, (0, 1)) > 0)
 
 
 def unloadable(box: Placement, placements: Sequence[Placement]) -> bool:

@@ -1,4 +1,4 @@
-"""``nonet solve packing``: container loading read from ``NAME_bins.csv`` and ``NAME_items.csv``."""
+"""``nonet solve packing``: container loading read from ``NAME_bins.csv`` and ``NAME_items.csv``, orders from JSON."""
 
 import csv
 from pathlib import Path
@@ -7,6 +7,7 @@ from nonet.engines.packing import Container, Item, Problem
 from nonet.engines.packing import solve as pack
 from nonet.engines.packing.problem import TURNS
 from nonet.engines.solving import Limit, ProblemError
+from nonet.faces.solving import packing_orders
 from nonet.faces.solving.printed import Asked, Printed
 
 SUPPORTS = {"none": 0.0, "full": 1.0}
@@ -14,7 +15,9 @@ AIMS = {"volume": "value", "containers": "fewest"}
 
 
 def solve(path: Path, limit: Limit, asked: Asked) -> Printed:
-    """Load the container, or all into the fewest, and print where each box lies."""
+    """Load the container, or all into the fewest, or the orders of a ``.json`` file; print where each box lies."""
+    if path.suffix == ".json":
+        return packing_orders.solve(path, limit)
     problem = read(path, asked.support, asked.aim)
     answer = pack(problem, limit)
     value = problem.aim == "value"

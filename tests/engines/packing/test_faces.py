@@ -5,6 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from bench.checkers import cartons
 from bench.checkers import packing as checker
 from nonet.faces.cli.main import app
 
@@ -80,3 +81,55 @@ def test_the_checker_misses_what_stays_out(stem):
     answer = {"solution": {"placements": [box(0, (0, 0, 0), (5, 3, 2))]}}
     assert "6 boxes of 7 stay out" in checker.counted(stem(), answer).faults
     assert not checker.filled(stem(), {"solution": {}}).stands
+
+
+ORDERS = {
+    "cartons": [
+        {"name": "S", "size": [20, 15, 10], "cost": 50, "weight_limit": 500, "own_weight": 5, "wall": 1},
+        {"name": "L", "size": [40, 30, 20], "cost": 90, "weight_limit": 900, "own_weight": 9, "wall": 1},
+    ],
+    "tariff": {"base": 300, "per_step": 50, "step": 100, "volume_per_weight": 5.0, "fill": 0.001},
+    "support": 0.7,
+    "orders": [
+        {"name": "one", "items": [{"name": "cup", "size": [10, 9, 9], "count": 2, "weight": 20}]},
+        {"name": "two", "items": [{"name": "book", "size": [21, 15, 3], "count": 40, "weight": 40}]},
+        {"name": "none", "items": []},
+    ],
+}
+
+
+@pytest.fixture
+def orders(tmp_path):
+    path = tmp_path / "orders.json"
+    path.write_text(json.dumps(ORDERS))
+    return path
+
+
+def test_orders_are_packed_into_cartons_and_judged(orders):
+    answer = solved(orders)
+    verdict = cartons.costed(orders, answer)
+    assert verdict.stands and verdict.objective == answer["objective"]
+    assert answer["parts"]["orders"] == 3 and not answer["parts"]["left out"]
+    assert "S holds all 2 boxes" in answer["solution"]["orders"][0]["cartons"][0]["reasons"][0]
+
+
+@pytest.mark.parametrize(
+    ("told", "change"),
+    [
+        ("packed 1 times of 2", lambda carton: carton["placements"].pop()),
+        ("sticks out", lambda carton: carton["placements"][0].update(x=15)),
+        ("turned wrongly", lambda carton: carton["placements"][0].update(dx=8)),
+        ("overlap", lambda carton: carton["placements"].__setitem__(0, carton["placements"][1])),
+        ("rests on 0", lambda carton: carton["placements"][0].update(z=1)),
+    ],
+)
+def test_the_checker_of_cartons_refuses(orders, told, change):
+    answer = solved(orders)
+    change(answer["solution"]["orders"][0]["cartons"][0])
+    assert any(told in fault for fault in cartons.costed(orders, answer).faults)
+
+
+def test_a_file_of_another_form_is_refused(tmp_path):
+    (tmp_path / "odd.json").write_text('{"orders": [{"items": [{"colour": "red"}]}], "cartons": []}')
+    done = CliRunner().invoke(app, ["solve", "packing", str(tmp_path / "odd.json")])
+    assert done.exit_code and "not of the form expected" in done.output

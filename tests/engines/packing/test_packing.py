@@ -1,13 +1,15 @@
 """Loading, counting containers and choosing cartons: never broken, never worse than known, equal to brute force."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nonet.engines.packing import Container, Item, Problem, Tariff, cartonise, solve, violations
+from nonet.engines.packing import Container, Item, Placement, Problem, Tariff, cartonise, solve, violations
 from nonet.engines.packing.exact import Proof, may_fit
+from nonet.engines.packing.fewest import _trimmed
 from nonet.engines.packing.rules import overlap
 from nonet.engines.solving import Limit
 
@@ -134,3 +136,21 @@ def test_brute_force_tells_what_cannot_be():
     assert may_fit([Item("a", (2, 2, 2))], [2], room) is Proof.NEVER
     assert may_fit([Item("a", (3, 3, 1))], [3], room) is Proof.FITS
     assert may_fit([Item("a", (1, 1, 1))], [9], room) is Proof.OPEN
+
+
+def test_the_example_of_the_page_prints_what_the_page_says(capsys):
+    page = (Path(__file__).parents[3] / "docs" / "algorithms" / "packing.md").read_text(encoding="utf-8")
+    exec(page.split("```python")[1].split("```")[0], {})
+    assert capsys.readouterr().out.strip() in page
+
+
+def test_containers_of_which_there_are_none_hold_nothing():
+    for aim in ("value", "fewest", "cost"):
+        answer = solve(Problem((Item("a", (1, 1, 1)),), (Container("c", (4, 4, 4), count=0),), aim), FEW)
+        assert not answer.loads and dict(answer.left) == {0: 1}
+
+
+def test_surplus_boxes_are_taken_out_and_no_more():
+    boxes = [Placement(0, (2 * k, 0, 0), (2, 2, 2)) for k in range(4)]
+    trimmed = _trimmed([boxes, boxes], [5], False)
+    assert trimmed is not None and sum(len(each) for each in trimmed) == 5
