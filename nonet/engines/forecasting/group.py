@@ -13,7 +13,14 @@ from nonet.engines.solving import Watch
 
 Floats = npt.NDArray[np.float64]
 
-EXPERIENCE = {"ETS mean": 1.0, "theta": 1.0, "CES": 1.0}  # the pool's models that share alike
+EXPERIENCE = (
+    "ETS mean",
+    "theta",
+    "CES",
+    "ETS mean of logarithms",
+    "theta of logarithms",
+    "CES of logarithms",
+)  # the pool's models that share alike
 TESTS = 3  # back-tests of a series at most
 LEARNERS = 3000  # series that weights and regressions are learnt on at most
 
@@ -176,9 +183,9 @@ def _experience(chosen: Sequence[regression.Shape], seasons: tuple[int, ...]) ->
     """Return usual weights: the longer the season, the more of it regressions catch that smoothing does not."""
     longest = seasons[-1] if seasons else 1
     share = (
-        float(np.interp(np.log(longest), np.log([1, 12, 52, 168]), [0.2, 0.3, 0.8, 0.95])) if chosen else 0.0
+        float(np.interp(np.log(longest), np.log([1, 12, 52, 168]), [0.2, 0.22, 0.8, 0.95])) if chosen else 0.0
     )
-    return {name: part * (1 - share) / len(EXPERIENCE) for name, part in EXPERIENCE.items()} | {
+    return dict.fromkeys(EXPERIENCE, (1 - share) / len(EXPERIENCE)) | {
         shape.name: share / len(chosen) for shape in chosen
     }
 

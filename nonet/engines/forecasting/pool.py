@@ -16,6 +16,7 @@ Numbers = npt.NDArray[np.int64]
 
 FORBIDDEN = 1e30
 EVALUATIONS = 400
+AWAY = 5.0  # logarithms over the median are lifted by it: complex smoothing wants a level away from zero
 
 
 @compiled
@@ -166,7 +167,22 @@ class Pool:
 
 
 def forecasts(y: Floats, m: int, h: int, evaluations: int = EVALUATIONS) -> Pool:
-    """Return the forecasts of every model of the pool for one series of shape (n,)."""
+    """Return the forecasts of every model of the pool for one series of shape (n,).
+
+    Where a value is not positive, those of logarithms say what their plain kin say.
+    """
+    plain = _of_one(y, m, h, evaluations)
+    alike = [PLAIN.index(name) for name in ("ETS mean", "theta", "CES")]
+    if y.min() <= 0:
+        return Pool(NAMES, np.concatenate([plain, plain[alike]]))
+    middle = float(np.median(y))
+    logs = _of_one(np.log(y / middle) + AWAY, m, h, evaluations)[alike] - AWAY
+    highest = np.log(float(y.max()) / middle) + 1.5
+    return Pool(NAMES, np.concatenate([plain, middle * np.exp(np.minimum(logs, highest))]))
+
+
+def _of_one(y: Floats, m: int, h: int, evaluations: int) -> Floats:
+    """Return the forecasts of a series as it is, shape (plain models, h)."""
     seen = view(y, m)
     period = seen.seasons.shape[1]
     plain, n = seen.plain, y.size
@@ -187,10 +203,10 @@ def forecasts(y: Floats, m: int, h: int, evaluations: int = EVALUATIONS) -> Pool
     naive = np.full(h, plain[-1])
     back = seen.again(np.stack([naive, ahead[-2], ses + drift, ahead[-1], ses, damped]))
     last = y[n - m + np.arange(h) % m] if n >= m else np.full(h, y[-1])
-    return Pool(NAMES, np.stack([back[0], last, best, mixed, *back[1:]]))
+    return np.stack([back[0], last, best, mixed, *back[1:]])
 
 
-NAMES = (
+PLAIN = (
     "naive",
     "seasonal naive",
     "ETS",
@@ -200,6 +216,12 @@ NAMES = (
     "CES",
     "SES",
     "Holt damped",
+)
+NAMES = (
+    *PLAIN,
+    "ETS mean of logarithms",
+    "theta of logarithms",
+    "CES of logarithms",
 )
 
 

@@ -49,8 +49,13 @@ def shapes(seasons: Sequence[int], h: int, typical: int) -> list[Shape]:
     wanted = [longest + 1, longest + max(2, longest // 4), 2 * longest]
     fitting = sorted({lags for lags in wanted if 2 * lags + h <= typical}) or [max(2, (typical - h) // 2)]
     own = longest > 12  # long seasons: each window by its own size; short ones: too few values to size it
-    pull = 0.01 if longest > 60 else 1.0  # the more windows a series has, the less it needs its fellows
-    return [Shape(lags, min(centre, lags), own, pull) for lags in fitting if lags + h <= typical]
+    # the more windows a series has for its lags, the less it needs its fellows
+    pull, more = (0.01, 10.0) if longest > 60 else (1.0, 1.7)
+    return [
+        Shape(lags, min(centre, lags), own, pull * more ** wanted.index(lags) if lags in wanted else pull)
+        for lags in fitting
+        if lags + h <= typical
+    ]
 
 
 @dataclass(frozen=True, slots=True)

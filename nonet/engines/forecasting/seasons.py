@@ -44,5 +44,19 @@ def indices(y: Floats, m: int, ratios: bool) -> Floats:
     found = np.bincount(at, weights=off, minlength=m) / np.maximum(counts, 1)
     if ratios:
         found = np.maximum(np.where(counts > 0, found, 1.0), 1e-3)
-        return np.asarray(found / found.mean())
-    return np.asarray(found - found.mean())
+        found = found / found.mean()
+        return np.asarray(1.0 + believed(found - 1.0, off - found[at], trend.size / m) * (found - 1.0))
+    found = found - found.mean()
+    return np.asarray(believed(found, off - found[at], trend.size / m) * found)
+
+
+def believed(found: Floats, left: Floats, seasons: float) -> float:
+    """Return the share of seasonal indices that is more than chance, 0 to 1.
+
+    Source: Miller and Williams, Shrinkage estimators of time series seasonal factors and their effect on forecasting
+    accuracy, International Journal of Forecasting 19 (2003).
+    """
+    m = found.size
+    noise = float(left @ left) / max(left.size - m, 1) / seasons
+    whole = float(found @ found) / (m - 1)
+    return max(0.0, 1.0 - noise / whole) if whole > 1e-300 else 1.0

@@ -47,14 +47,15 @@ def learnt(
     usual = usual / usual.sum() if usual.sum() > 0 else np.full(len(names), 1 / len(names))
     tests = came.shape[0]
     picks = FIRST * usual
+    candidates = np.flatnonzero(usual)
     now = np.einsum("tmh,m->th", ahead, picks)
     first = losses(now / FIRST, came, scales)
     for _ in range(min(MOST, tests // 4)):
         found = []
-        for model in range(len(names)):
+        for model in candidates:
             told = losses((now + ahead[:, model]) / (picks.sum() + 1), came, scales)
             found.append(told[0] / max(first[0], 1e-12) + told[1] / max(first[1], 1e-12))
-        best = int(np.argmin(found))
+        best = int(candidates[int(np.argmin(found))])
         picks[best] += 1
         now = now + ahead[:, best]
     return np.asarray(picks / picks.sum())
