@@ -41,6 +41,7 @@ from nonet.engines.routing.columns import (
     TOURS,
     USED,
     VISITS,
+    WRONG,
     Data,
     Real,
     Small,
@@ -120,7 +121,7 @@ def anneal(
                 before += worth[0, stop[out, PARTNER]]
             weight += work[ABSENCES, out]
         removed = counts[0]
-        arrange(ways, stop, kind, flags, work, keys, random, removed, steps == 0 and not flags[TIMED])
+        arrange(ways, stop, kind, flags, work, keys, random, removed, steps == 0)
         touched, position, after, heavier, absent = 0, 0, 0.0, 0.0, 0
         fresh = -1
         # each turn of this loop refreshes the tours changed, then puts one stop in
@@ -292,9 +293,9 @@ def arrange(
     keys: Real,
     random: Words,
     removed: int,
-    by_delivery: bool,
+    at_first: bool,
 ) -> None:
-    """Sort the removed stops in one of several ways, and let the pick-up stand for each pair."""
+    """Sort the removed stops in one of several ways, ``at_first`` the farthest first; pick-ups stand for pairs."""
     draw = chance(random) * (17.0 if flags[TIMED] else 11.0)
     way = RANDOM if draw < 4 else DEMAND if draw < 8 else FARTHEST if draw < 10 else NEAREST if draw < 11 else (
         SHORTEST if draw < 13 else EARLIEST if draw < 15 else LATEST_DUE
@@ -306,8 +307,10 @@ def arrange(
             out = stop[out, PARTNER]
             work[REMOVED, each] = out
         key = 0.0
-        if by_delivery:
-            key = -float(stop[out, AMOUNT])
+        if at_first:
+            key = -float(ways[matrix, out, depot])
+            if flags[WRONG] and ways[matrix, depot, out] >= flags[WRONG]:
+                key += float(flags[WRONG])  # stops that only give come last
         elif way == RANDOM:
             key = chance(random)
         elif way == DEMAND:

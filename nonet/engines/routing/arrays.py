@@ -74,6 +74,7 @@ def _flags(problem: Problem) -> Whole:
             or any(vehicle.breaks or vehicle.rest_after for vehicle in vehicles)
         )
     )
+    flags[c.WRONG] = wrong_way(problem) if problem.backhauls == "last" else 0
     flags[c.MOST] = flags[c.TOURS]
     flags[c.DIMENSIONS] = problem.dimensions + _counted(problem)
     return flags
@@ -151,11 +152,17 @@ def _ordered(problem: Problem, profile: Profile) -> Matrix:
         )
         takes = ~gives
         takes[:depots] = False
-        far = min(DETOUR * int(ways.max(initial=1)), 1 << 30)
+        far = wrong_way(problem)
         ways = ways.astype(np.int64)
         ways[:depots, gives] += far
         ways[np.ix_(gives, takes)] += far
     return ways
+
+
+def wrong_way(problem: Problem) -> int:
+    """Return what is added to ways against the order of backhauls."""
+    longest = max(int(profile.distance.max(initial=1)) for profile in problem.profiles)
+    return max(1, min(DETOUR * longest, 1 << 30))
 
 
 def gives_only(delivery: tuple[int, ...], pickup: tuple[int, ...]) -> bool:

@@ -24,13 +24,12 @@ COUNT, START, END, OPENS, CLOSES, LASTING, FARTHEST, BREAKS, REST_AFTER, REST, T
 FROM, TO, TIME_FROM, TIME_TO, CAPACITY = range(12, 17)
 FIXED, PER_DISTANCE, PER_TIME = range(3)  # data.price
 
-# data.flags
+# data.flags; MOST: tours in use at once; EXACT: only the exact clock can tell; WRONG: added to ways against the order
+# of backhauls
 TIMED, DURATIONS, PAIRS, FLOWS, RICH, KINDS, FIRST_STOP, NODES, TOURS, RELOADS, DIMENSIONS, RESTRICTED = (
     range(12)
 )
-RETYPES, NEAR, ONWARD, MOST, EXACT = range(
-    12, 17
-)  # MOST: tours in use at once; EXACT: only the exact clock can tell
+RETYPES, NEAR, ONWARD, MOST, EXACT, WRONG = range(12, 18)
 
 # state.node; SEGMENT: duration, earliest and latest start of the part up to a node, and of the part from it on;
 # from ARC on: load on the way from it, highest load up to it and from it on, each by dimension

@@ -57,6 +57,7 @@ from nonet.engines.routing.columns import (
     TOUR,
     TOURS,
     USED,
+    WRONG,
     Real,
     Small,
     Whole,
@@ -89,6 +90,9 @@ def find(
     if wide:
         near = 0
     turn, walked, now = 0, -1, -1
+    dear = NEVER
+    if flags[WRONG]:
+        dear = 0.5 * flags[WRONG] * price[0, PER_DISTANCE]
     while True:
         # the next place to look at: behind likely predecessors, before likely successors, else everywhere
         if turn < listed:
@@ -98,8 +102,8 @@ def find(
                 continue
             if turn > near:
                 other = node[other, BEFORE]
-        elif wide or place == NONE:
-            wide = True
+        elif wide or place == NONE or best >= dear:
+            wide, dear = True, NEVER
             if walked >= 0 and node[now, NEXT] != nodes + 2 * walked + 1:
                 now = node[now, NEXT]
             else:

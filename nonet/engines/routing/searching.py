@@ -15,6 +15,7 @@ from nonet.engines.solving import Watch
 
 MEAN_REMOVED = 10.0
 HOT, COLD = 0.6, 0.03  # heat at the start and the end, in mean lengths of a way between stops
+ENOUGH = 1500  # steps for each stop that allow starting hot; with fewer it starts cooler
 ROUNDS = 150  # in which the time is spent; workers meet between them
 MEETINGS = 12
 WORST = 1e300
@@ -86,7 +87,10 @@ def heat_unit(data: Data, state: State) -> float:
     inside = state.node[int(data.flags[c.FIRST_STOP]) : nodes - 1, c.TOUR] >= 0
     used = state.tour[:, c.VISITS] > 0
     ways = int(inside.sum()) + int(used.sum())
-    variable = state.tour[used, c.LENGTH] * data.price[state.tour[used, c.KIND], c.PER_DISTANCE]
+    lengths = state.tour[used, c.LENGTH]
+    if data.flags[c.WRONG]:
+        lengths = lengths % data.flags[c.WRONG]
+    variable = lengths * data.price[state.tour[used, c.KIND], c.PER_DISTANCE]
     return max(float(variable.sum()) / max(1, ways), 1e-6)
 
 
@@ -100,7 +104,7 @@ def limit_tours(data: Data, workers: list[Worker]) -> None:
     data.flags[c.MOST] = int((fewest.now.tour[:, c.VISITS] > 0).sum())
 
 
-def cool(data: Data, workers: list[Worker], watch: Watch, before: int = 0, hot: float = HOT) -> int:
+def cool(data: Data, workers: list[Worker], watch: Watch, before: int = 0, hottest: float = HOT) -> int:
     """Spend the rest of the limit cooling; return the steps done."""
     unit = heat_unit(data, workers[0].now)
     whole, steps, done, met = watch.left, 200, 0, 0
@@ -108,8 +112,13 @@ def cool(data: Data, workers: list[Worker], watch: Watch, before: int = 0, hot: 
     asked = None if watch.limit.iterations is None else max(1, watch.limit.iterations - before)
     if asked is not None:
         steps = max(1, asked // ROUNDS)
+    ahead, size = float(asked or 0), int(data.flags[c.NODES])
     with ThreadPoolExecutor(len(workers)) as pool:
         while not watch.over(before + done):
+            if done and asked is None:
+                ahead = done / max(watch.elapsed - began, 1e-6) * whole
+            hot = 0.5 * hottest if ahead == 0.0 else min(hottest, hottest * (ahead / ENOUGH / size) ** 0.5)
+            hot = max(hot, min(hottest, 2 * COLD))
             part = done / asked if asked is not None else (watch.elapsed - began) / whole
             heat = unit * hot * (COLD / hot) ** min(1.0, part)
             since = watch.elapsed

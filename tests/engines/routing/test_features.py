@@ -218,3 +218,8 @@ def test_the_cost_told_is_the_cost_of_the_tours(rich):
     base = scattered(8, 20, per_time=0.5, fixed=11, breaks=(Break(50, 300, 9),) if rich else ())
     answer = solve(base, steps(300))
     assert answer.objective == pytest.approx(sum(tour.cost for tour in answer.tours))
+
+
+def test_the_example_of_the_page():
+    told = solve(line((Stop(1, windows=((0, 5), (50, 60))),)), steps(10)).tours[0]
+    assert [visit.begin for visit in told.visits] == [40, 50, 60]
