@@ -11,6 +11,7 @@ from nonet.engines.routing import columns as c
 from nonet.engines.routing.anneal import anneal
 from nonet.engines.routing.columns import Data, State, Whole
 from nonet.engines.routing.problem import Problem
+from nonet.engines.routing.pyvrp_peer import covers, solved
 from nonet.engines.solving import Watch
 
 MEAN_REMOVED = 10.0
@@ -68,16 +69,28 @@ def search(
     from nonet.engines.routing.fleet import shrink  # which builds on this module
 
     data = arrays.build(problem)
-    workers = [worker(data, problem, watch.limit.seed * 1000 + each) for each in range(watch.limit.workers)]
+    aside = watch.limit.workers > 1 and watch.limit.iterations is None and not start and covers(problem)
+    many = watch.limit.workers - 1 if aside else watch.limit.workers
+    workers = [worker(data, problem, watch.limit.seed * 1000 + each) for each in range(many)]
     for each in workers:
         begin(each, data, start)
     done = 0
     if problem.vehicles_first and len(problem.stops) > 1:
         done = shrink(data, workers, watch)
         limit_tours(data, workers)
-    if len(problem.stops) > 1:
-        done += cool(data, workers, watch, done, hot)
+    other: list[states.Tour] = []
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(solved, problem, data, watch) if aside else None
+        if len(problem.stops) > 1:
+            done += cool(data, workers, watch, done, hot)
+        if beside is not None:
+            other = beside.result()
     best = min(workers, key=lambda each: float(each.best.told[c.NOW])).best
+    if other:
+        check = worker(data, problem, 1)
+        begin(check, data, other)
+        if float(check.best.told[c.NOW]) < float(best.told[c.NOW]):
+            best = check.best
     return states.tours_of(data, best), done, data
 
 
