@@ -13,6 +13,8 @@ from nonet.kernel.scoping import BookRow, CompanyOwned
 class Company(models.Model):
     """A legal person that keeps its own books; several live in one database and never see each other."""
 
+    CODES = ("chart", "costing_method")
+
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2, default="CN")

@@ -86,11 +86,21 @@ class CompanyAdmin(MasterAdmin):
     form = PolicyForm
     list_display = ("code", "name", "country", "currency", "chart", "costing_method")
     readonly_fields = ("code", "currency", "books_by", "costs_by")
-    fieldsets = (
-        (None, {"fields": ("code", "name", "country", "currency", "language", "timezone", "tax_number")}),
-        (_("Books"), {"fields": ("books_by", "costs_by")}),
-        (_("Policy"), {"fields": POLICY}),
+    fields = (
+        *(
+            "code",
+            "name",
+            "country",
+            "currency",
+            "language",
+            "timezone",
+            "tax_number",
+            "books_by",
+            "costs_by",
+        ),
+        *POLICY,
     )
+    groups = ((_("Books"), ("books_by", "costs_by")), (_("Policy"), POLICY))
 
     @admin.display(description=_("Chart of accounts"))
     def books_by(self, company: Company) -> str:
