@@ -6,9 +6,19 @@ each of them once on a tiny problem. A module is imported only when asked for, s
 
 from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 from nonet.engines.solving import Limit
 from nonet.faces.solving.printed import Asked, Printed
+
+
+class Reader(Protocol):
+    """What a module of an engine has."""
+
+    def solve(self, path: Path, limit: Limit, asked: Asked) -> Printed:
+        """Read the instance, solve it and return what is printed; a file that holds no problem is a `ProblemError`."""
+        ...
+
 
 MODULES: dict[str, str] = {
     "vrp": "routing",
@@ -35,15 +45,13 @@ def warm() -> list[str]:
     return [module.__name__.rpartition(".")[2] for module in warmed]
 
 
-def solve(engine: str, path: Path, limit: Limit, asked: Asked) -> Printed:
-    """Read the instance, solve it and return what is printed.
+def reader(engine: str) -> Reader:
+    """Return the module that reads instances of an engine and prints its answers, imported with all it needs.
 
     Raises
     ------
     KeyError
         There is no such engine.
-    ProblemError
-        The file does not hold a problem of that engine; says where and why.
     """
-    printed: Printed = import_module(f"nonet.faces.solving.{MODULES[engine]}").solve(path, limit, asked)
-    return printed
+    module: Reader = import_module(f"nonet.faces.solving.{MODULES[engine]}")
+    return module
