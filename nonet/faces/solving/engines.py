@@ -4,6 +4,7 @@ Each module has ``solve(path, limit, asked) -> Printed`` and, when its engine ha
 each of them once on a tiny problem. A module is imported only when asked for, so that starting stays quick.
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -38,11 +39,16 @@ MODULES: dict[str, str] = {
 
 def warm() -> list[str]:
     """Compile what the engines compile, so that no first answer is late; return the modules that had something to."""
-    modules = [import_module(f"nonet.faces.solving.{name}") for name in dict.fromkeys(MODULES.values())]
-    warmed = [module for module in modules if hasattr(module, "warm")]
-    for module in warmed:
+    names = list(dict.fromkeys(MODULES.values()))
+    with ProcessPoolExecutor() as cores:
+        return [name for name, warmed in zip(names, cores.map(_warmed, names), strict=True) if warmed]
+
+
+def _warmed(name: str) -> bool:
+    module = import_module(f"nonet.faces.solving.{name}")
+    if hasattr(module, "warm"):
         module.warm()
-    return [module.__name__.rpartition(".")[2] for module in warmed]
+    return hasattr(module, "warm")
 
 
 def reader(engine: str) -> Reader:
