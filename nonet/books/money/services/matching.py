@@ -5,8 +5,6 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from nonet.books.money.selectors.open_items import OPENED
 from nonet.books.money.services.settling import Pair, settle
 from nonet.kernel import sql
@@ -80,7 +78,7 @@ def _turns(
         return
     yield from ((claim, "reference") for claim in claims if _is_referred_to(claim, payment.reference))
     if exact := next((claim for claim in claims if left[claim.id] == -left[payment.id]), None):
-        yield exact, _("same amount")
+        yield exact, "same amount"
     yield from ((claim, "oldest first") for claim in claims)
 
 

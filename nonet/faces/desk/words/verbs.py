@@ -148,6 +148,8 @@ VERBS = (
     gettext_noop("Save categories"),
     gettext_noop("Save company"),
     gettext_noop("Save policy"),
+    gettext_noop("Ship between sites"),
+    gettext_noop("Receive between sites"),
     gettext_noop("Open accounts"),
     gettext_noop("Open claims"),
     gettext_noop("Reverse openings"),
